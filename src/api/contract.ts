@@ -63,14 +63,37 @@ export const routes =
 /** RFC 9457, as every error is answered. */
 export const Problem = z
   .strictObject({
-    type: z.url(),
+    type: z.url().openapi({ description: 'a page with cause and remedy' }),
     title: z.string(),
     status: z.int(),
     code: z.enum(REFUSALS),
-    detail: z.string(),
-    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
-    status_now: z.enum(ORDER_STATUSES).optional(),
-    allowed_actions: z.array(z.enum(ORDER_ACTIONS)).optional(),
+    detail: z.string().openapi({ description: 'for people; programs go by `code` and the members below' }),
+    errors: z
+      .array(z.strictObject({ path: z.string(), message: z.string() }))
+      .optional()
+      .openapi({ description: 'the fields that are wrong, each by its path in the body or the query' }),
+    status_now: z.enum(ORDER_STATUSES).optional().openapi({ description: 'of the order' }),
+    allowed_actions: z
+      .array(z.enum(ORDER_ACTIONS))
+      .optional()
+      .openapi({ description: 'what the caller may do with the order now' }),
+    total: z.int().optional().openapi({
+      description: 'minor units. With `price_changed`: what the order costs now. With `amount_…`: what is refused',
+    }),
+    unit_amount: z
+      .int()
+      .optional()
+      .openapi({ description: 'minor units. With `price_changed` of a correction: what one costs now' }),
+    currency: z.string().optional().openapi({ description: 'of `total` or `unit_amount`' }),
+    version: z
+      .int()
+      .optional()
+      .openapi({ description: 'of the order with `order_moved`, else of the stock: as it is now' }),
+    on_hand: z.int().optional().openapi({ description: 'the stock as it is now' }),
+    dispute_ids: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'with `dispute_open`: the disputes that are open about it' }),
   })
   .openapi('Problem');
 

@@ -36,7 +36,7 @@ export function fieldErrors(error: ZodError, target: string): FieldError[] {
     if (issue.code !== 'unrecognized_keys') return [{ path, reason: { key: 'schema_says', text: issue.message } }];
     return issue.keys.map((name) => ({
       path: (path === '' ? name : `${path}.${name}`).toWellFormed(),
-      reason: { key: 'field_unknown' },
+      reason: { key: target === 'query' ? 'parameter_unknown' : 'field_unknown' },
     }));
   });
   return errors.filter(({ path }, i) => errors.findIndex((other) => other.path === path) === i);

@@ -6,6 +6,12 @@ import type { HttpEnv } from './deps.ts';
 import { whole } from './query.ts';
 import { wire } from './wire.ts';
 
+/** What is wrong with a text that none of our lists gave out, and what to do. */
+export const NOT_A_CURSOR = 'is not a cursor of this list; leave it out to begin again';
+
+/** What the contract says of a cursor. It holds the place in the list and no time, so it never expires. */
+export const CURSOR = '`next_cursor` of the page before; left out: the first page. A cursor does not expire';
+
 /** Keyset paging: `limit` from 1 to 100, and an opaque cursor. */
 export const PageQuery = z.object({
   limit: whole(1, 100).default(50).openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50 }),
@@ -14,11 +20,11 @@ export const PageQuery = z.object({
     .max(240)
     .transform((text, context) => {
       const keyset = readCursor(text);
-      if (keyset === null) context.addIssue({ code: 'custom', message: 'is not a cursor of this list' });
+      if (keyset === null) context.addIssue({ code: 'custom', message: NOT_A_CURSOR });
       return keyset;
     })
     .optional()
-    .openapi({ type: 'string' }),
+    .openapi({ type: 'string', description: CURSOR }),
 });
 
 export const cursorOf = ({ at, id }: Keyset): string => base64url(new TextEncoder().encode(`${at} ${id}`));

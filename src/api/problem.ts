@@ -3,6 +3,7 @@ import { NOT_FOUND } from '../app/refusals.ts';
 import type { Actor } from '../domain/order/actor.ts';
 import { type Snapshot, viewOrder } from '../domain/order/view.ts';
 import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
+import type { ReasonKey, RefusalFacts } from '../domain/refusal-facts.ts';
 import type { HttpEnv } from './deps.ts';
 import { log } from './log.ts';
 import type { JsonObject } from './wire.ts';
@@ -75,6 +76,23 @@ export function logFault(c: Context<HttpEnv>, { reason }: Refusal): void {
 export const NO_SUCH_CALL = refuse('not_found', { key: 'call_unknown' });
 export const INTERNAL = refuse('internal', { key: 'internal_error' });
 
+type Members = { readonly [K in ReasonKey]?: (facts: RefusalFacts[K]) => JsonObject };
+
+/** The facts that a program needs for its next call: members of their own, so that it need not read them in `detail`. */
+const MEMBERS: Members = {
+  total_changed: ({ total, currency }) => ({ total, currency }),
+  total_too_small: ({ total, currency }) => ({ total, currency }),
+  total_too_large: ({ total, currency }) => ({ total, currency }),
+  total_not_chargeable: ({ total, currency }) => ({ total, currency }),
+  line_price_changed: ({ unitAmount, currency }) => ({ unit_amount: unitAmount, currency }),
+  order_moved: ({ version }) => ({ version }),
+  stock_moved: ({ onHand, version }) => ({ on_hand: onHand, version }),
+  stock_out_of_range: ({ onHand, version }) => ({ on_hand: onHand, version }),
+  dispute_open: ({ disputeIds }) => ({ dispute_ids: disputeIds }),
+};
+
+const memberOf = <K extends ReasonKey>(key: K, facts: RefusalFacts[K]): JsonObject => MEMBERS[key]?.(facts) ?? {};
+
 /** The refused order, and who may see it. */
 export interface RefusedOrder {
   readonly snapshot: Snapshot | null;
@@ -105,6 +123,7 @@ const describe = (publicUrl: string, { refused, reason, errors }: Refusal): Json
   type: `${publicUrl}/problems/${refused}`,
   code: refused,
   detail: detailOf(reason),
+  ...memberOf(reason.key, reason),
   ...(errors === undefined
     ? {}
     : { errors: errors.map(({ path, reason: why }) => ({ path, message: detailOf(why) })) }),

@@ -49,6 +49,8 @@ export interface RefusalFacts {
   /** `text` is a schema's own message, which the API made. */
   schema_says: { readonly text: string };
   field_unknown: NoFacts;
+  /** Of a query. */
+  parameter_unknown: NoFacts;
   body_not_json_type: NoFacts;
   method_not_allowed: { readonly allowed: readonly string[] };
   /** The types that the answer can have. */
@@ -104,6 +106,8 @@ export interface RefusalFacts {
   /** Without the number that is left, which is the supplier's. */
   out_of_stock: NoFacts;
   line_out_of_stock: NoFacts;
+  /** There is none at all, as `in_stock` of the product says. */
+  line_sold_out: NoFacts;
   shipping_option_unavailable: NoFacts;
   shipping_option_unknown: NoFacts;
   total_changed: Amount & { readonly total: number; readonly expected: number };

@@ -53,6 +53,48 @@ describe('placing', () => {
     expect(await refused(await place(world(), change))).toMatchObject({ code, status });
   });
 
+  it.each([
+    { shipping_option_id: 'nope' },
+    { lines: [{ ...PLACE_BODY.lines[0], listing_id: 'lst_z' }] },
+    { lines: [{ ...PLACE_BODY.lines[0], options: { width_mm: 1 } }] },
+  ])('says that a correction needs a new key, where the refusal of %j is remembered', async (change) => {
+    const at = world();
+    expect((await refused(await place(at, change))).detail).toContain('with a new Idempotency-Key');
+    const corrected = await refused(await place(at));
+    expect(corrected.code).toBe('idempotency_key_reused');
+    expect(corrected.detail).toContain('with a new Idempotency-Key');
+    expect((await place(at, {}, { 'idempotency-key': crypto.randomUUID() })).status).toBe(201);
+  });
+
+  it('says the new total and its currency, with which it is placed', async () => {
+    const at = world();
+    const problem = await refused(await place(at, { expected_total: 1 }));
+    expect(problem).toMatchObject({ code: 'price_changed', total: expect.any(Number), currency: 'gbp' });
+    expect(problem.detail).toContain(`${problem.total} ${problem.currency}`);
+    const again = await place(at, { expected_total: problem.total }, { 'idempotency-key': crypto.randomUUID() });
+    const { order } = await read(again, 201, Placed);
+    expect([order.totals?.total, order.currency]).toEqual([problem.total, problem.currency]);
+  });
+
+  it.each([
+    ['payment_method', '4242424242424242'],
+    ['payment_method', '4242 4242 4242 4242'],
+    ['payment_method', 'tok_visa'],
+    ['payment_method', 'ctoken_1'],
+    ['payment_method', 'pm_'],
+    ['payment_method', 'pm_card_visa,pm_1'],
+    ['confirmation_token', 'pm_card_visa'],
+    ['confirmation_token', '4242424242424242'],
+  ])('and paying: refuses as %s %s, which is no id of Stripe', async (field, id) => {
+    const at = world();
+    const problem = await refused(await place(at, { payment: { [field]: id } }));
+    expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ path: `payment.${field}` }] });
+    // It may be a card's number, so it is not repeated.
+    if (/\d/.test(id)) expect(JSON.stringify(problem)).not.toContain(id);
+    expect(at.calls).toEqual([]);
+    expect((await place(at, { payment: { payment_method: 'pm_card_visa' } })).status).toBe(201);
+  });
+
   it('is refused if a SKU is sold out, and names the lines', async () => {
     const at = world();
     at.control.soldOut = () => ['SKU-B'];

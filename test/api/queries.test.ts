@@ -123,7 +123,10 @@ describe('a query', () => {
     for (const query of ['stauts=pending', 'stauts=', 'stauts=a&stauts=b', 'Limit=1', 'constructor=1']) {
       const refusals = await answers(operation, query);
       expect(refusals.length, query).toBeGreaterThan(0);
-      for (const answer of refusals) expect(await wrongIn(answer), query).toEqual([query.split('=')[0]]);
+      for (const answer of refusals) {
+        expect((await refused(answer.clone())).errors?.[0]?.message).toBe('is not a parameter of this call');
+        expect(await wrongIn(answer), query).toEqual([query.split('=')[0]]);
+      }
     }
   });
 
@@ -150,6 +153,21 @@ describe('a query', () => {
       if (LISTED.has(operation.path)) expect(statuses, query).toContain(200);
     }
   });
+
+  it.each(parameters.filter(({ parameter }) => parameter === 'cursor'))(
+    '$name: says to begin again, to a cursor that is none of its own',
+    async (operation) => {
+      const other = Buffer.from('placed_at 1 ord_a').toString('base64url');
+      const said = [];
+      for (const cursor of ['nonsense', '%00', other]) {
+        for (const answer of await answers(operation, `cursor=${cursor}`)) {
+          said.push((await refused(answer)).errors?.[0]?.message ?? '');
+        }
+      }
+      expect(said.length).toBeGreaterThan(0);
+      for (const one of said) expect(one).toMatch(/; leave it out to begin again$/);
+    },
+  );
 
   it('names every wrong parameter at once', async () => {
     const [answer] = await answers({ method: 'GET', path: '/v1/orders' }, 'limit=0&stauts=x&from=never&status=lost');

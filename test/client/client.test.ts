@@ -153,7 +153,7 @@ describe('errors', () => {
       code: 'invalid_request',
       status: 422,
       detail,
-      message: detail,
+      message: `${detail} (lines.0.quantity must be 1 or more)`,
     });
     const kept = {
       errors,
@@ -176,6 +176,21 @@ describe('errors', () => {
     const error = await failure(server.client({ retries: 0 }).headrail.call('orders.pay', pay));
     expect(error).toBeInstanceOf(HeadrailNoAnswer);
     expect(error).toMatchObject({ again: true, idempotencyKey: server.got[0]?.key });
+    const message = `orders.pay got no answer from ${server.url}/v1/orders/ord_1/payment: `;
+    expect(error).toMatchObject({ message: expect.stringContaining(message) });
+  });
+
+  it('name the first field that is wrong, and how many more are; a search is not named', async () => {
+    const errors = [
+      { path: 'limit', message: 'must be 1' },
+      { path: 'q', message: 'is too long' },
+    ];
+    await using server = await answering(problem(400, 'invalid_request', { body: { errors } }), 'drop');
+    const { headrail } = server.client({ retries: 0 });
+    const list = () => failure(headrail.call('orders.list', { query: { q: 'Ada', cursor: undefined } }));
+    expect(await list()).toMatchObject({ message: 'It is invalid_request. (limit must be 1, and 1 more)' });
+    expect(await list()).toMatchObject({ message: expect.not.stringContaining('Ada') });
+    expect(server.got[0]?.url).toBe('/v1/orders?q=Ada');
   });
 });
 

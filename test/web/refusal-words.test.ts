@@ -30,13 +30,7 @@ const status = fc.constantFrom(...ORDER_STATUSES);
 const fulfilment = fc.option(fc.constantFrom(...FULFILMENT_STATUSES));
 const isStep = (name: string): name is SupplierStep => Object.hasOwn(SUPPLIER_STEPS, name);
 const STEPS = Object.keys(SUPPLIER_STEPS).filter(isStep);
-const NEWS: readonly ForeignEvent[] = [
-  'other_payment_intent',
-  'other_charge',
-  'other_currency',
-  'other_amount',
-  'other_refund',
-];
+const NEWS: readonly ForeignEvent[] = ['other_payment_intent', 'other_charge', 'other_currency', 'other_amount'];
 
 const alternatives: fc.Arbitrary<Alternatives> = fc.record({
   status,
@@ -60,6 +54,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   request_invalid: nothing,
   schema_says: fc.record({ text: fc.constant('must be a name as it was given out') }),
   field_unknown: nothing,
+  parameter_unknown: nothing,
   body_not_json_type: nothing,
   method_not_allowed: fc.record({ allowed: fc.constant(['GET', 'HEAD']) }),
   answer_type_unknown: fc.record({ types: fc.constant(['application/json']) }),
@@ -110,6 +105,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   option_out_of_range: fc.record({ unit: fc.constantFrom('mm', 'cm'), min: count, max: count }),
   out_of_stock: nothing,
   line_out_of_stock: nothing,
+  line_sold_out: nothing,
   shipping_option_unavailable: nothing,
   shipping_option_unknown: nothing,
   total_changed: fc.record({ total: count, expected: count, currency }),

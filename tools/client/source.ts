@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comment, descriptionOf, fieldOf, typeOf } from './types.ts';
+import { comment, descriptionOf, fieldOf, member, typeOf } from './types.ts';
 
 /** The part of the client that is made from the contract: its types, and a table of its calls. */
 
@@ -30,9 +30,11 @@ export function clientSource(document: unknown): string {
   const calls = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
-  const types = Object.entries(components.schemas).map(
-    ([name, schema]) => `${comment(descriptionOf(schema))}export type ${name} = ${typeOf(schema)};\n\n`,
-  );
+  const sent = namesSent(calls, components.schemas);
+  const types = Object.entries(components.schemas).map(([name, schema]) => {
+    const type = typeOf(schema, sent.has(name) ? 'sent' : 'answered');
+    return `${comment(descriptionOf(schema))}export type ${name} = ${type};\n\n`;
+  });
   const typed = calls.map(
     ({ operation }) => `${comment(operation.summary)}'${operation.operationId}': ${call(operation)};\n`,
   );
@@ -61,6 +63,25 @@ function indented(text: string): string {
   });
 }
 
+const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
+
+/** The schemas that bodies and parameters are made of. No answer has one of them: the document sees to that. */
+function namesSent(
+  calls: readonly { readonly operation: Operation }[],
+  schemas: Readonly<Record<string, unknown>>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const search = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part ?? null).matchAll(REFERENCE)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      search(schemas[name]);
+    }
+  };
+  for (const { operation } of calls) search([operation.requestBody, operation.parameters]);
+  return found;
+}
+
 const isKeyed = ({ parameters }: Operation): boolean => parameters.some(({ name }) => name === 'idempotency-key');
 
 function call(operation: Operation): string {
@@ -69,7 +90,9 @@ function call(operation: Operation): string {
   const fields = [
     parametersIn('path', operation),
     parametersIn('query', operation),
-    body === undefined ? '' : `readonly body${requestBody?.required === true ? '' : '?'}: ${typeOf(body)};\n`,
+    body === undefined
+      ? ''
+      : `readonly ${member('body', requestBody?.required === true, typeOf(body, 'sent'), 'sent')};\n`,
   ];
   return `{ readonly takes: {\n${fields.join('')}}; readonly answers: ${answerOf(operation)} }`;
 }
@@ -79,8 +102,8 @@ function parametersIn(where: 'path' | 'query', { parameters }: Operation): strin
   const found = parameters.filter((one) => one.in === where);
   if (found.length === 0) return '';
   const optional = found.every(({ required }) => !required);
-  const fields = found.map(({ name, schema, required }) => fieldOf(name, schema, required));
-  return `readonly ${where}${optional ? '?' : ''}: {\n${fields.join('')}};\n`;
+  const fields = found.map(({ name, schema, required }) => fieldOf(name, schema, required, 'sent'));
+  return `readonly ${member(where, !optional, `{\n${fields.join('')}}`, 'sent')};\n`;
 }
 
 /** What a call answers where it succeeds. A file is a text. */
@@ -88,6 +111,6 @@ function answerOf({ responses }: Operation): string {
   const [, success] = Object.entries(responses).find(([status]) => /^2\d\d$/.test(status)) ?? [];
   const content = success?.content ?? {};
   const json = content['application/json']?.schema;
-  if (json !== undefined) return typeOf(json);
+  if (json !== undefined) return typeOf(json, 'answered');
   return Object.keys(content).length === 0 ? 'undefined' : 'string';
 }

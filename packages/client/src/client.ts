@@ -7,17 +7,17 @@ export interface Options {
   /** The address of the API, for example `https://orders.example.com`. */
   readonly url: string;
   /** A publishable key, a secret key or the token of an order. Without it, only public calls work. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** How often a call is sent again where that can help. 3 by default; 0: never. */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** How long one try may take, in milliseconds. 30,000 by default. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** The longest wait between two tries, in milliseconds. Where the API asks for more, its problem is thrown at once. 20,000 by default. */
-  readonly longestWait?: number;
+  readonly longestWait?: number | undefined;
   /** Another `fetch`, for example a binding of a Worker. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Waits between two tries. It rejects when the signal aborts. */
-  readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
+  readonly wait?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
 export type CallName = keyof Calls;
@@ -26,9 +26,9 @@ export type Answer<C extends CallName> = Calls[C]['answers'];
 
 interface Sending {
   /** Ends the call, also while it waits for its next try. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** By default a new one for each call that takes a key. Give your own to repeat a call of earlier. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** The parameters and the body of a call. It can be left out where the call needs neither. */
@@ -41,15 +41,20 @@ interface PageOf<R> {
 }
 /** The calls that answer a page of a list at a time. */
 export type ListName = {
-  [C in CallName]: Calls[C] extends { takes: { query?: { cursor?: string } }; answers: PageOf<unknown> } ? C : never;
+  [C in CallName]: Calls[C] extends {
+    takes: { query?: { cursor?: string | undefined } | undefined };
+    answers: PageOf<unknown>;
+  }
+    ? C
+    : never;
 }[CallName];
 /** One row of a list, for example `Row<'orders.list'>`. */
 export type Row<C extends ListName> = Answer<C>['data'][number];
 
 /** What any call may have. */
 interface Parts extends Sending {
-  readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly path?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
   readonly body?: unknown;
 }
 
@@ -98,7 +103,7 @@ export class Headrail {
       const got = await this.#try(method, url, parts, key);
       if (got.response === null) signal?.throwIfAborted();
       const milliseconds = waitAfter(got, tried, repeatable, { retries, longestWait });
-      if (milliseconds === null) return answerIn(got, name, key);
+      if (milliseconds === null) return answerIn(got, name, url, key);
       await wait(milliseconds, signal);
     }
   }
@@ -126,8 +131,8 @@ export class Headrail {
 }
 
 /** What the last try of a call answered, as the contract says it. Throws where it is no success. */
-function answerIn(got: Try, call: string, key: string | null) {
-  if (got.response === null) throw new HeadrailNoAnswer(call, key, got.failed);
+function answerIn(got: Try, call: string, url: string, key: string | null) {
+  if (got.response === null) throw new HeadrailNoAnswer(call, url, key, got.failed);
   const { status, ok, headers } = got.response;
   const type = headers.get('content-type') ?? '';
   if (ok && status === 204) return undefined;
@@ -135,7 +140,7 @@ function answerIn(got: Try, call: string, key: string | null) {
   const body = type.includes('json') ? jsonIn(got.text) : undefined;
   if (ok && body !== undefined) return body;
   if (typeof body?.code === 'string') throw new HeadrailProblem(body, headers, key);
-  throw new HeadrailNoAnswer(call, key, new Error(`HTTP ${status} that is not from the API`));
+  throw new HeadrailNoAnswer(call, url, key, new Error(`HTTP ${status} that is not from the API`));
 }
 
 /** Undefined where it is not JSON, for example because it was cut off. Its type is the contract's: it is not parsed again. */

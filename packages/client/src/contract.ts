@@ -36,22 +36,40 @@ export type Product = {
 };
 
 export type Problem = {
+  /** a page with cause and remedy */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: "not_found" | "unauthenticated" | "forbidden" | "method_not_allowed" | "not_acceptable" | "unsupported_media_type" | "invalid_request" | "idempotency_key_missing" | "idempotency_key_reused" | "rate_limited" | "price_changed" | "listing_unavailable" | "invalid_options" | "out_of_stock" | "shipping_option_unavailable" | "amount_too_small" | "amount_too_large" | "amount_not_chargeable" | "currency_not_accepted" | "not_allowed_in_status" | "payment_already_authorised" | "payment_in_progress" | "order_cancelling" | "order_moved" | "production_started" | "nothing_to_refund" | "refund_exceeds_remaining" | "chargeback_open" | "proposal_closed" | "proposal_invalid" | "own_proposal" | "dispute_open" | "dispute_closed" | "bearing_invalid" | "nothing_parked" | "template_invalid" | "unavailable" | "conflict" | "internal";
+  /** for people; programs go by `code` and the members below */
   readonly detail: string;
+  /** the fields that are wrong, each by its path in the body or the query */
   readonly errors?: readonly {
     readonly path: string;
     readonly message: string;
   }[];
+  /** of the order */
   readonly status_now?: "pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded";
+  /** what the caller may do with the order now */
   readonly allowed_actions?: readonly ("pay" | "cancel" | "refund" | "confirm_delivery" | "accept" | "reject" | "start" | "dispatch" | "deliver" | "retry" | "force_cancel" | "pay_otherwise" | "redirect_money" | "message_retailer" | "message_supplier" | "raise_dispute" | "correct_line" | "correct_customer" | "correct_tracking")[];
+  /** minor units. With `price_changed`: what the order costs now. With `amount_…`: what is refused */
+  readonly total?: number;
+  /** minor units. With `price_changed` of a correction: what one costs now */
+  readonly unit_amount?: number;
+  /** of `total` or `unit_amount` */
+  readonly currency?: string;
+  /** of the order with `order_moved`, else of the stock: as it is now */
+  readonly version?: number;
+  /** the stock as it is now */
+  readonly on_hand?: number;
+  /** with `dispute_open`: the disputes that are open about it */
+  readonly dispute_ids?: readonly string[];
 };
 
 export type PlacedOrder = {
   readonly order: Order;
   readonly payment: {
+    /** what became of the `payment` that was sent; absent where none was, and nothing is paid yet */
     readonly status?: "pending" | "requires_action" | "authorised" | "captured" | "released";
     readonly next_action?: NextAction;
     readonly client_secret: string;
@@ -65,7 +83,7 @@ export type Order = {
   readonly id: string;
   readonly number: string;
   readonly retailer_id: string;
-  /** `refunded`: everything was refunded, or anything was after the delivery; `refund_status` says whether it was all */
+  /** `refunded`: all was refunded, or anything was after the delivery: `refund_status` says which of the two */
   readonly status: "pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded";
   /** the order is being cancelled: everything is put back, and `status` becomes `cancelled` when it is. Until then `status` is what it was */
   readonly cancelling: boolean;
@@ -75,17 +93,19 @@ export type Order = {
   readonly reference: string | null;
   /** what those systems noted with it; to the retailer and Platform Ops alone */
   readonly metadata: { readonly [name: string]: string };
-  readonly customer: Customer;
+  /** null for brands */
+  readonly customer: Customer | null;
   /** when the name, phone or address of the delivery was corrected last; an earlier label is wrong */
   readonly delivery_corrected_at: string | null;
   readonly lines: readonly Line[];
-  /** the delivery that the customer chose; its price is in `totals` */
+  /** the delivery that the customer chose; null for brands */
   readonly shipping: {
     readonly option_id: string | null;
     readonly title: string;
     /** taken from the card for it; less than its amount where less was captured. null before that */
     readonly charged_amount: number | null;
   } | null;
+  /** null for suppliers and brands: it is about the whole order */
   readonly totals: {
     /** minor units of the currency */
     readonly items: number;
@@ -103,13 +123,14 @@ export type Order = {
     readonly charged_back: number;
   } | null;
   readonly split: readonly Split[];
-  readonly payment: Payment;
+  /** null for suppliers and brands: it is about the whole order */
+  readonly payment: Payment | null;
   readonly fulfilments: readonly ({
     readonly id: string;
     readonly supplier_id: string;
     readonly status: "requested" | "accepted" | "in_production" | "dispatched" | "arrived" | "delivered" | "rejected" | "withdrawn";
     readonly line_ids: readonly string[];
-    readonly tracking: Tracking;
+    readonly tracking: Tracking | null;
     readonly reject_reason: string | null;
     /** when it has to leave the supplier; null where nothing was promised, and when it has left */
     readonly send_by: string | null;
@@ -155,7 +176,7 @@ export type Customer = {
   readonly email?: string;
   readonly phone?: string;
   readonly address: Address;
-} | null;
+};
 
 export type Address = {
   readonly line1: string;
@@ -175,20 +196,20 @@ export type Line = {
   /** the picture of the listing when the order was placed; null where it had none */
   readonly image_url: string | null;
   readonly quantity: number;
-  /** minor units of the currency */
+  /** minor units; null for suppliers and brands */
   readonly unit_amount: number | null;
-  /** minor units of the currency */
+  /** minor units; null for suppliers and brands */
   readonly amount: number | null;
-  /** minor units of the currency */
+  /** minor units; null for suppliers and brands */
   readonly tax_amount: number | null;
   /** taken from the card for it; less than its amount where less was captured. null before that */
   readonly charged_amount: number | null;
   readonly options: { readonly [name: string]: string | number };
-  readonly corrected: LineCorrected;
+  readonly corrected: LineCorrected | null;
   readonly supplier_id: string;
   readonly brand_id: string;
   readonly refunded_quantity: number;
-  /** minor units of the currency */
+  /** minor units; null for suppliers and brands */
   readonly refunded_amount: number | null;
 };
 
@@ -200,7 +221,7 @@ export type LineCorrected = {
   /** the options before */
   readonly was: { readonly [name: string]: string | number };
   readonly times: number;
-} | null;
+};
 
 export type Split = {
   readonly party: "supplier" | "brand" | "retailer" | "platform";
@@ -230,36 +251,41 @@ export type Payment = {
   readonly capture_before: string | null;
   /** RFC 3339, UTC */
   readonly captured_at: string | null;
+  /** how many cards were declined; after five, the order is cancelled */
   readonly declines: number;
+  /** why the last card was declined: Stripe's `decline_code`, else its `code` or `type`. `resource_missing` or `invalid_request_error`: Stripe knows no such payment method, and no bank was asked. Null: none was declined */
   readonly last_decline: string | null;
-  readonly next_action: NextAction;
-} | null;
+  readonly next_action: NextAction | null;
+};
 
 /** A confirmation token of Stripe.js usually leads to `use_stripe_sdk`: Stripe.js shows what the bank asks in the page itself. A payment method leads to `redirect_to_url`. */
 export type NextAction = {
   readonly type: string;
   /** open this page; null with the type `use_stripe_sdk`: call `stripe.handleNextAction({ clientSecret })` of Stripe.js with `client_secret`, and then read the order */
   readonly redirect_url: string | null;
-} | null;
+};
 
 export type Tracking = {
   readonly carrier: string;
   readonly number: string;
   readonly url: string | null;
-} | null;
+};
 
 export type Refund = {
   readonly id: string;
   /** minor units of the currency */
   readonly amount: number;
+  /** `requested`: Stripe has not accepted it yet; `pending`: Stripe has, and the bank has not; `succeeded`: the bank has; `failed`: the customer did not get it */
   readonly status: "requested" | "pending" | "succeeded" | "failed";
   readonly reason: string;
   readonly source: "cancel" | "request" | "proposal" | "dispute" | "chargeback" | "elsewhere" | "otherwise";
   readonly code: string | null;
   readonly lines: readonly {
+    /** a line of the order; `shipping`: the price of the delivery */
     readonly line_id: string;
     /** minor units of the currency */
     readonly amount: number;
+    /** whole units; 0 where only a part of the money is given back */
     readonly quantity: number;
   }[];
   /** RFC 3339, UTC */
@@ -342,7 +368,7 @@ export type PlaceOrder = {
     readonly name: string;
     readonly email: string;
     /** with its country code (`+44 …`), or as in the country of the address */
-    readonly phone?: string;
+    readonly phone?: string | undefined;
     readonly address: NewAddress;
   };
   readonly lines: readonly ({
@@ -350,24 +376,24 @@ export type PlaceOrder = {
     readonly quantity: number;
     readonly options: { readonly [name: string]: string | number };
   })[];
-  /** by default the first of `shipping_options` is taken and charged */
-  readonly shipping_option_id?: string;
+  /** an id of `shipping_options` of the products; left out: the first of them, whose price is charged */
+  readonly shipping_option_id?: string | undefined;
   /** the order's number in your own systems, for lists and the CSV; its customer and suppliers do not see it */
-  readonly reference?: string;
+  readonly reference?: string | undefined;
   /** up to 20 names with texts of your own; a name has at most 40 characters, a text 500 */
-  readonly metadata?: { readonly [name: string]: string };
-  readonly payment?: PaymentMethod;
+  readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly payment?: PaymentMethod | undefined;
   /** the total that was shown; another is 409 */
-  readonly expected_total?: number;
+  readonly expected_total?: number | undefined;
 };
 
 /** the country decides whether `city`, `region` and `postal_code` are required; an empty text counts as absent */
 export type NewAddress = {
   readonly line1: string;
-  readonly line2?: string;
-  readonly city?: string;
-  readonly region?: string;
-  readonly postal_code?: string;
+  readonly line2?: string | undefined;
+  readonly city?: string | undefined;
+  readonly region?: string | undefined;
+  readonly postal_code?: string | undefined;
   /** ISO 3166-1 */
   readonly country: string;
 };
@@ -377,12 +403,12 @@ export type PaymentMethod = {
   /** of Stripe.js: `ctoken_…` */
   readonly confirmation_token: string;
   /** where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token */
-  readonly return_url?: string;
+  readonly return_url?: string | undefined;
 } | {
   /** of Stripe: `pm_…` */
   readonly payment_method: string;
   /** where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token */
-  readonly return_url?: string;
+  readonly return_url?: string | undefined;
 };
 
 export type Export = {
@@ -1498,9 +1524,9 @@ export type PaidOrder = {
 
 export type AnnotateOrder = {
   /** null: remove it */
-  readonly reference?: string | null;
+  readonly reference?: string | null | undefined;
   /** names that are left out stay; an empty text removes its name; null removes all */
-  readonly metadata?: { readonly [name: string]: string };
+  readonly metadata?: { readonly [name: string]: string } | undefined;
 };
 
 export type Reprojected = {
@@ -1567,9 +1593,11 @@ export type RefundQuote = {
   /** minor units of the currency */
   readonly amount: number;
   readonly lines: readonly {
+    /** a line of the order; `shipping`: the price of the delivery */
     readonly line_id: string;
     /** minor units of the currency */
     readonly amount: number;
+    /** whole units; 0 where only a part of the money is given back */
     readonly quantity: number;
   }[];
   readonly parties: readonly ({
@@ -1585,28 +1613,28 @@ export type RefundQuote = {
 };
 
 export type RefundAsk = {
-  /** alone: spread over all lines by what is left of them */
-  readonly amount?: number;
+  /** alone: spread over all lines and the shipping by what is left of them */
+  readonly amount?: number | undefined;
   readonly lines?: readonly {
     readonly line_id: string;
     readonly quantity: number;
-  }[];
+  }[] | undefined;
   /** minor units of the shipping */
-  readonly shipping?: number;
+  readonly shipping?: number | undefined;
 };
 
 export type RefundOrder = {
-  /** alone: spread over all lines by what is left of them */
-  readonly amount?: number;
+  /** alone: spread over all lines and the shipping by what is left of them */
+  readonly amount?: number | undefined;
   readonly lines?: readonly {
     readonly line_id: string;
     readonly quantity: number;
-  }[];
+  }[] | undefined;
   /** minor units of the shipping */
-  readonly shipping?: number;
+  readonly shipping?: number | undefined;
   readonly reason: string;
   /** the quote's; 409 `order_moved` where it is not the order's */
-  readonly version?: number;
+  readonly version?: number | undefined;
 };
 
 export type Proof = {
@@ -1659,7 +1687,7 @@ export type Message = {
     readonly party_id: string | null;
   };
   readonly body: string;
-  readonly proposal: Proposal;
+  readonly proposal: Proposal | null;
   readonly at: string;
 };
 
@@ -1704,27 +1732,27 @@ export type Proposal = {
   } | null;
   readonly allowed_actions: readonly ("accept" | "decline")[];
   readonly answered_at: string | null;
-} | null;
+};
 
 export type NewMessage = {
   /** the supplier; implicit for one, and where there is only one */
-  readonly to?: string;
+  readonly to?: string | undefined;
   readonly body: string;
   readonly proposal?: {
     readonly refund: {
-      /** alone: spread over all lines by what is left of them */
-      readonly amount?: number;
+      /** alone: spread over all lines and the shipping by what is left of them */
+      readonly amount?: number | undefined;
       readonly lines?: readonly {
         readonly line_id: string;
         readonly quantity: number;
-      }[];
+      }[] | undefined;
       /** minor units of the shipping */
-      readonly shipping?: number;
+      readonly shipping?: number | undefined;
     };
-    readonly borne_by?: BorneBy;
+    readonly borne_by?: BorneBy | undefined;
     /** withdraws the supplier's fulfilment */
-    readonly cancel?: boolean;
-  };
+    readonly cancel?: boolean | undefined;
+  } | undefined;
 };
 
 /** absent: by the shares and the supplier's policy */
@@ -1800,13 +1828,13 @@ export type NewDispute = {
   readonly description: string;
   readonly line_ids: readonly string[];
   /** https addresses, shown to those who take part; never fetched */
-  readonly evidence_urls?: readonly string[];
+  readonly evidence_urls?: readonly string[] | undefined;
 };
 
 export type Ruling = {
   readonly outcome: "refund" | "no_refund";
-  readonly refund?: RefundAsk;
-  readonly borne_by?: BorneBy;
+  readonly refund?: RefundAsk | undefined;
+  readonly borne_by?: BorneBy | undefined;
   readonly note: string;
 };
 
@@ -1816,7 +1844,7 @@ export type BankAnswer = {
   /** `draft`: Stripe keeps it, and you may send another one; `final`: Stripe passes it on to the bank, and nobody can change it */
   readonly stage: "draft" | "final";
   /** what you say, above the record of the order */
-  readonly statement?: string;
+  readonly statement?: string | undefined;
 };
 
 export type Fulfilment = {
@@ -1832,7 +1860,7 @@ export type Fulfilment = {
   readonly requested_at: string | null;
   /** when it has to leave the supplier; null where nothing was promised, and when it has left */
   readonly send_by: string | null;
-  readonly customer: Customer;
+  readonly customer: Customer | null;
   /** when the name, phone or address of the delivery was corrected last; an earlier label is wrong */
   readonly delivery_corrected_at: string | null;
   /** the delivery that the customer chose; its price is in `totals` */
@@ -1843,7 +1871,7 @@ export type Fulfilment = {
   readonly lines: readonly Line[];
   /** how many times its lines were corrected; `start` takes it */
   readonly corrections: number;
-  readonly tracking: Tracking;
+  readonly tracking: Tracking | null;
   readonly allowed_actions: readonly ("pay" | "cancel" | "refund" | "confirm_delivery" | "accept" | "reject" | "start" | "dispatch" | "deliver" | "retry" | "force_cancel" | "pay_otherwise" | "redirect_money" | "message_retailer" | "message_supplier" | "raise_dispute" | "correct_line" | "correct_customer" | "correct_tracking")[];
 };
 
@@ -1905,34 +1933,34 @@ export type Policies = {
 
 export type PoliciesPatch = {
   /** seconds: a pending order is cancelled after this long; 3600 unless set */
-  readonly checkout_expiry_seconds?: number;
+  readonly checkout_expiry_seconds?: number | undefined;
   /** seconds: a supplier must answer within this time; 172800 unless set */
-  readonly supplier_sla_seconds?: number;
+  readonly supplier_sla_seconds?: number | undefined;
   /** seconds: delivered this long after arrival; 604800 unless set */
-  readonly auto_deliver_seconds?: number;
+  readonly auto_deliver_seconds?: number | undefined;
   /** seconds: an inventory hold lasts this long; 600 unless set */
-  readonly hold_seconds?: number;
+  readonly hold_seconds?: number | undefined;
   /** seconds: cancel this long before an authorisation ends; 3600 unless set */
-  readonly capture_margin_seconds?: number;
+  readonly capture_margin_seconds?: number | undefined;
   /** seconds: a saga step is tried for this long; 900 unless set */
-  readonly step_patience_seconds?: number;
+  readonly step_patience_seconds?: number | undefined;
   /** seconds: an undo is tried for this long, then parked; 14400 unless set */
-  readonly undo_patience_seconds?: number;
-  readonly shipping_options?: readonly {
+  readonly undo_patience_seconds?: number | undefined;
+  readonly shipping_options?: readonly ({
     readonly id: string;
     readonly title: string;
     readonly amount: number;
     /** days on the way; left out: not promised */
-    readonly delivery_days?: number;
-  }[];
-  readonly allowed_origins?: readonly string[];
-  readonly review_url?: string | null;
-  readonly contact_email?: string | null;
-  readonly contact_phone?: string | null;
-  readonly contact_url?: string | null;
-  readonly auto_accept?: boolean;
+    readonly delivery_days?: number | undefined;
+  })[] | undefined;
+  readonly allowed_origins?: readonly string[] | undefined;
+  readonly review_url?: string | null | undefined;
+  readonly contact_email?: string | null | undefined;
+  readonly contact_phone?: string | null | undefined;
+  readonly contact_url?: string | null | undefined;
+  readonly auto_accept?: boolean | undefined;
   /** in which days and times are told, and what a day of a filter is; UTC unless set */
-  readonly time_zone?: string;
+  readonly time_zone?: string | undefined;
 };
 
 export type CancellationPolicy = {
@@ -1946,7 +1974,8 @@ export type NotificationWording = {
   readonly html: string;
   readonly text: string;
   readonly enabled: boolean;
-  readonly simple: SimpleWording;
+  /** the fields it was made from; null: it was written as Liquid */
+  readonly simple: SimpleWording | null;
   /** false: the default, since the retailer has no wording of its own */
   readonly own: boolean;
   /** the last mail that was sent in the default wording, because this one failed */
@@ -1957,7 +1986,6 @@ export type NotificationWording = {
   } | null;
 };
 
-/** the fields it was made from; null: it was written as Liquid */
 export type SimpleWording = {
   readonly subject: string;
   readonly heading: string;
@@ -1967,7 +1995,7 @@ export type SimpleWording = {
   readonly logo_url: string;
   readonly accent: string;
   readonly footer: string;
-} | null;
+};
 
 export type SimpleWordingBody = {
   readonly subject: string;
@@ -1975,12 +2003,12 @@ export type SimpleWordingBody = {
   /** an empty line begins a new paragraph */
   readonly paragraphs: string;
   readonly button: string;
-  readonly signature?: string;
-  readonly logo_url?: string;
+  readonly signature?: string | undefined;
+  readonly logo_url?: string | undefined;
   /** the colour of the button */
   readonly accent: string;
-  readonly footer?: string;
-  readonly enabled?: boolean;
+  readonly footer?: string | undefined;
+  readonly enabled?: boolean | undefined;
 };
 
 export type NotificationPreview = {
@@ -2034,9 +2062,10 @@ export interface Calls {
   /** List the products of the shop */
   'products.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Product[];
     readonly next_cursor: string | null;
@@ -2068,31 +2097,31 @@ export interface Calls {
   /** List orders */
   'orders.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      /** of the same `sort` */
-      readonly cursor?: string;
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire. It is of the same `sort` */
+      readonly cursor?: string | undefined;
       /** `-` is descending. To follow all changes, read `updated_at` with `updated_since`: an order that changes meanwhile comes again at the end */
-      readonly sort?: "-placed_at" | "placed_at" | "-updated_at" | "updated_at";
+      readonly sort?: "-placed_at" | "placed_at" | "-updated_at" | "updated_at" | undefined;
       /** repeatable; `refunded` is every order of which anything was refunded */
-      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
+      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[] | undefined;
       /** placed at or after: a time, or a day in the caller's time zone (Settings) */
-      readonly from?: string;
+      readonly from?: string | undefined;
       /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
-      readonly to?: string;
+      readonly to?: string | undefined;
       /** changed at or after: a time, or a day in the caller's time zone (Settings) */
-      readonly updated_since?: string;
-      readonly supplier?: string;
-      readonly product?: string;
+      readonly updated_since?: string | undefined;
+      readonly supplier?: string | undefined;
+      readonly product?: string | undefined;
       /** words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them */
-      readonly q?: string;
-      readonly refund_status?: "none" | "partial" | "full" | "owed";
+      readonly q?: string | undefined;
+      readonly refund_status?: "none" | "partial" | "full" | "owed" | undefined;
       /** `any`: has or had one; brands see none */
-      readonly dispute?: "any" | "none" | "open" | "resolved";
+      readonly dispute?: "any" | "none" | "open" | "resolved" | undefined;
       /** only those whose work waits for a person; Platform Ops see them */
-      readonly parked?: "true";
+      readonly parked?: "true" | undefined;
       /** only those that need something of the caller: an answer to a `proposal`, a `message` or a `bank`; a look at a `dispute`; a retailer's order that is cancelled within 24 hours because a supplier is `unanswered`, or that was lost within 7 days, `out_of_stock`; a brand's with a `payout` to come */
-      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout";
-    };
+      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout" | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Order[];
     readonly next_cursor: string | null;
@@ -2101,59 +2130,60 @@ export interface Calls {
   'orders.csv': { readonly takes: {
     readonly query?: {
       /** repeatable; `refunded` is every order of which anything was refunded */
-      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
+      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[] | undefined;
       /** placed at or after: a time, or a day in the caller's time zone (Settings) */
-      readonly from?: string;
+      readonly from?: string | undefined;
       /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
-      readonly to?: string;
+      readonly to?: string | undefined;
       /** changed at or after: a time, or a day in the caller's time zone (Settings) */
-      readonly updated_since?: string;
-      readonly supplier?: string;
-      readonly product?: string;
+      readonly updated_since?: string | undefined;
+      readonly supplier?: string | undefined;
+      readonly product?: string | undefined;
       /** words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them */
-      readonly q?: string;
-      readonly refund_status?: "none" | "partial" | "full" | "owed";
+      readonly q?: string | undefined;
+      readonly refund_status?: "none" | "partial" | "full" | "owed" | undefined;
       /** `any`: has or had one; brands see none */
-      readonly dispute?: "any" | "none" | "open" | "resolved";
+      readonly dispute?: "any" | "none" | "open" | "resolved" | undefined;
       /** only those whose work waits for a person; Platform Ops see them */
-      readonly parked?: "true";
+      readonly parked?: "true" | undefined;
       /** only those that need something of the caller: an answer to a `proposal`, a `message` or a `bank`; a look at a `dispute`; a retailer's order that is cancelled within 24 hours because a supplier is `unanswered`, or that was lost within 7 days, `out_of_stock`; a brand's with a `payout` to come */
-      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout";
+      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout" | undefined;
       /** 1: begin with a byte order mark, for Excel */
-      readonly bom?: "0" | "1";
-    };
+      readonly bom?: "0" | "1" | undefined;
+    } | undefined;
   }; readonly answers: string };
   /** Export orders in the background */
   'exports.create': { readonly takes: {
     readonly body: {
       /** repeatable; `refunded` is every order of which anything was refunded */
-      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
+      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[] | undefined;
       /** placed at or after: a time, or a day in the caller's time zone (Settings) */
-      readonly from?: string;
+      readonly from?: string | undefined;
       /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
-      readonly to?: string;
+      readonly to?: string | undefined;
       /** changed at or after: a time, or a day in the caller's time zone (Settings) */
-      readonly updated_since?: string;
-      readonly supplier?: string;
-      readonly product?: string;
-      readonly q?: string;
-      readonly refund_status?: "none" | "partial" | "full" | "owed";
+      readonly updated_since?: string | undefined;
+      readonly supplier?: string | undefined;
+      readonly product?: string | undefined;
+      readonly q?: string | undefined;
+      readonly refund_status?: "none" | "partial" | "full" | "owed" | undefined;
       /** `any`: has or had one; brands see none */
-      readonly dispute?: "any" | "none" | "open" | "resolved";
+      readonly dispute?: "any" | "none" | "open" | "resolved" | undefined;
       /** only those whose work waits for a person; Platform Ops see them */
-      readonly parked?: "true";
+      readonly parked?: "true" | undefined;
       /** only those that need something of the caller: an answer to a `proposal`, a `message` or a `bank`; a look at a `dispute`; a retailer's order that is cancelled within 24 hours because a supplier is `unanswered`, or that was lost within 7 days, `out_of_stock`; a brand's with a `payout` to come */
-      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout";
+      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout" | undefined;
       /** begin with a byte order mark, for Excel */
-      readonly bom?: boolean;
+      readonly bom?: boolean | undefined;
     };
   }; readonly answers: Export };
   /** List exports */
   'exports.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Export[];
     readonly next_cursor: string | null;
@@ -2191,8 +2221,8 @@ export interface Calls {
       readonly id: string;
     };
     readonly query?: {
-      readonly after?: number;
-    };
+      readonly after?: number | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Event[];
     readonly next_cursor: string | null;
@@ -2203,22 +2233,22 @@ export interface Calls {
       readonly id: string;
     };
     readonly body?: {
-      readonly reason?: string;
-    };
+      readonly reason?: string | undefined;
+    } | undefined;
   }; readonly answers: Order };
   /** Confirm the delivery */
   'orders.confirmDelivery': { readonly takes: {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Order };
   /** Revoke the links of an order */
   'orders.revokeTokens': { readonly takes: {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Order };
   /** Pay an order */
   'orders.pay': { readonly takes: {
@@ -2236,7 +2266,7 @@ export interface Calls {
       readonly name: string;
       readonly email: string;
       /** with its country code (`+44 …`), or as in the country of the address */
-      readonly phone?: string;
+      readonly phone?: string | undefined;
       readonly address: NewAddress;
     };
   }; readonly answers: Order };
@@ -2256,14 +2286,15 @@ export interface Calls {
       readonly id: string;
       readonly event: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Order };
   /** List parked orders */
   'ops.parked.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Order[];
     readonly next_cursor: string | null;
@@ -2273,7 +2304,7 @@ export interface Calls {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Order };
   /** Cancel an order by force */
   'ops.orders.cancel': { readonly takes: {
@@ -2313,14 +2344,15 @@ export interface Calls {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Reprojected };
   /** List dead letters */
   'ops.deadLetters.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly DeadLetter[];
     readonly next_cursor: string | null;
@@ -2330,15 +2362,16 @@ export interface Calls {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: DeadLetter };
   /** List unexplained money */
   'ops.unexplainedMoney.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-      readonly show?: "open" | "noted";
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+      readonly show?: "open" | "noted" | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly UnexplainedMoney[];
     readonly next_cursor: string | null;
@@ -2348,7 +2381,7 @@ export interface Calls {
     readonly path: {
       readonly source: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: UnexplainedMoney };
   /** Explain unexplained money */
   'ops.unexplainedMoney.explain': { readonly takes: {
@@ -2361,7 +2394,7 @@ export interface Calls {
   }; readonly answers: UnexplainedMoney };
   /** Reconcile with Stripe now */
   'ops.reconcile': { readonly takes: {
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Reconciled };
   /** List refused attempts */
   'ops.cardTesting.list': { readonly takes: {
@@ -2374,7 +2407,7 @@ export interface Calls {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: RefundAsk;
+    readonly body?: RefundAsk | undefined;
   }; readonly answers: RefundQuote };
   /** Refund an order */
   'refunds.create': { readonly takes: {
@@ -2399,8 +2432,8 @@ export interface Calls {
     };
     readonly query?: {
       /** only this thread */
-      readonly supplier?: string;
-    };
+      readonly supplier?: string | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Message[];
     readonly next_cursor: string | null;
@@ -2418,7 +2451,7 @@ export interface Calls {
       readonly id: string;
       readonly proposal_id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: AnsweredProposal };
   /** Decline a proposal */
   'proposals.decline': { readonly takes: {
@@ -2426,15 +2459,16 @@ export interface Calls {
       readonly id: string;
       readonly proposal_id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: AnsweredProposal };
   /** List disputes */
   'disputes.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-      readonly status?: "open" | "resolved";
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+      readonly status?: "open" | "resolved" | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly ListedDispute[];
     readonly next_cursor: string | null;
@@ -2493,10 +2527,11 @@ export interface Calls {
   /** List tasks */
   'fulfilments.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-      readonly status?: readonly ("requested" | "accepted" | "in_production" | "dispatched" | "arrived" | "delivered" | "rejected" | "withdrawn")[];
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+      readonly status?: readonly ("requested" | "accepted" | "in_production" | "dispatched" | "arrived" | "delivered" | "rejected" | "withdrawn")[] | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Fulfilment[];
     readonly next_cursor: string | null;
@@ -2506,7 +2541,7 @@ export interface Calls {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Fulfilment };
   /** Start production */
   'fulfilments.start': { readonly takes: {
@@ -2515,15 +2550,15 @@ export interface Calls {
     };
     readonly body?: {
       /** the task's `corrections`, as they were read */
-      readonly corrections?: number;
-    };
+      readonly corrections?: number | undefined;
+    } | undefined;
   }; readonly answers: Fulfilment };
   /** Report an arrival */
   'fulfilments.deliver': { readonly takes: {
     readonly path: {
       readonly id: string;
     };
-    readonly body?: {};
+    readonly body?: {} | undefined;
   }; readonly answers: Fulfilment };
   /** Reject a task */
   'fulfilments.reject': { readonly takes: {
@@ -2542,7 +2577,7 @@ export interface Calls {
     readonly body: {
       readonly carrier: string;
       readonly tracking_number: string;
-      readonly tracking_url?: string;
+      readonly tracking_url?: string | undefined;
     };
   }; readonly answers: Fulfilment };
   /** Correct the tracking */
@@ -2553,7 +2588,7 @@ export interface Calls {
     readonly body: {
       readonly carrier: string;
       readonly tracking_number: string;
-      readonly tracking_url?: string;
+      readonly tracking_url?: string | undefined;
     };
   }; readonly answers: Fulfilment };
   /** Get the stock of a SKU */
@@ -2569,7 +2604,7 @@ export interface Calls {
     };
     readonly body: {
       readonly on_hand: number;
-      readonly version?: number;
+      readonly version?: number | undefined;
     };
   }; readonly answers: Stock };
   /** Adjust the stock of a SKU */
@@ -2622,7 +2657,7 @@ export interface Calls {
       readonly subject: string;
       readonly html: string;
       readonly text: string;
-      readonly enabled?: boolean;
+      readonly enabled?: boolean | undefined;
     };
   }; readonly answers: NotificationWording };
   /** Reset the wording of a mail */
@@ -2655,8 +2690,8 @@ export interface Calls {
   'members.list': { readonly takes: {
     readonly query?: {
       /** Platform Ops: another party's members */
-      readonly party_id?: string;
-    };
+      readonly party_id?: string | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly Member[];
     readonly next_cursor: string | null;
@@ -2667,7 +2702,7 @@ export interface Calls {
       readonly email: string;
       readonly name: string;
       /** Platform Ops: another party's members */
-      readonly party_id?: string;
+      readonly party_id?: string | undefined;
     };
   }; readonly answers: Member };
   /** Remove a member */
@@ -2677,15 +2712,16 @@ export interface Calls {
     };
     readonly query?: {
       /** Platform Ops: another party's members */
-      readonly party_id?: string;
-    };
+      readonly party_id?: string | undefined;
+    } | undefined;
   }; readonly answers: undefined };
   /** Read the security log */
   'securityLog.list': { readonly takes: {
     readonly query?: {
-      readonly limit?: number;
-      readonly cursor?: string;
-    };
+      readonly limit?: number | undefined;
+      /** `next_cursor` of the page before; left out: the first page. A cursor does not expire */
+      readonly cursor?: string | undefined;
+    } | undefined;
   }; readonly answers: {
     readonly data: readonly SecurityEntry[];
     readonly next_cursor: string | null;

@@ -16,7 +16,7 @@ abstract class HeadrailError extends Error {
   }
 }
 
-/** The API answered with a problem (RFC 9457). `message` is its `detail`. */
+/** The API answered with a problem (RFC 9457). `message` is its `detail`, with the first of its `errors`. */
 export class HeadrailProblem extends HeadrailError {
   override readonly name = 'HeadrailProblem';
   /** The whole answer. Its `type` is a page with cause and remedy. */
@@ -33,7 +33,7 @@ export class HeadrailProblem extends HeadrailError {
   readonly again: boolean;
 
   constructor(problem: Problem, headers: Headers, idempotencyKey: string | null) {
-    super(problem.detail, idempotencyKey);
+    super(messageOf(problem), idempotencyKey);
     this.problem = problem;
     this.code = problem.code;
     this.status = problem.status;
@@ -50,11 +50,18 @@ export class HeadrailNoAnswer extends HeadrailError {
   override readonly name = 'HeadrailNoAnswer';
   readonly again = true;
 
-  constructor(call: string, idempotencyKey: string | null, cause: unknown) {
-    super(`${call} got no answer: ${cause instanceof Error ? cause.message : String(cause)}`, idempotencyKey, {
-      cause,
-    });
+  /** `url`: without its query, which may hold what people searched for. */
+  constructor(call: string, url: string, idempotencyKey: string | null, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${call} got no answer from ${url.split('?', 1).join('')}: ${why}`, idempotencyKey, { cause });
   }
+}
+
+/** One line for a log: which field is wrong, and how many more are. */
+function messageOf({ detail, errors: [first, ...more] = [] }: Problem): string {
+  if (first === undefined) return detail;
+  const field = first.path === '' ? first.message : `${first.path} ${first.message}`;
+  return `${detail} (${field}${more.length === 0 ? '' : `, and ${more.length} more`})`;
 }
 
 /** `retry-after` in seconds from now. It is a number of seconds or a date. Null: absent, or neither. */

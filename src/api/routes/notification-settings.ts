@@ -9,6 +9,7 @@ import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '..
 import type { HttpEnv } from '../deps.ts';
 import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
+import { orNull } from '../schemas/or-null.ts';
 import { SimpleIn, SimpleOut, toSimple } from '../schemas/wording.ts';
 import { name, source } from '../text.ts';
 import { wire } from '../wire.ts';
@@ -25,7 +26,7 @@ const Wording = z
     event: z.enum(MAIL_TEMPLATES),
     ...fields,
     enabled: z.boolean(),
-    simple: SimpleOut.nullable().openapi({
+    simple: orNull(SimpleOut).openapi({
       description: 'the fields it was made from; null: it was written as Liquid',
     }),
     own: z.boolean().openapi({ description: 'false: the default, since the retailer has no wording of its own' }),

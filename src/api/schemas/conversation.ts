@@ -3,6 +3,7 @@ import { DISPUTE_REASONS } from '../../domain/conversation/state.ts';
 import { DISPUTE_ACTIONS, DISPUTE_OUTCOMES } from '../../domain/conversation/view-dispute.ts';
 import { ACTORS, ROLES } from '../../domain/order/actor.ts';
 import { ANSWER_STAGES, REFUND_STATUSES } from '../../domain/refunds/state.ts';
+import { orNull } from './or-null.ts';
 
 /** Messages, proposals and disputes on the wire. */
 
@@ -54,7 +55,7 @@ export const MessageOut = z
     dispute_id: z.string().nullable(),
     from: z.strictObject({ role: z.enum(ACTORS), party_id: z.string().nullable() }),
     body: z.string(),
-    proposal: ProposalOut.nullable(),
+    proposal: orNull(ProposalOut),
     at: time,
   })
   .openapi('Message');

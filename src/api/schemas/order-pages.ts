@@ -3,15 +3,13 @@ import type { Keyset } from '../../db/keyset.ts';
 import { NEWEST_FIRST, ORDER_SORTS, type OrderSort } from '../../domain/order-sorts.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import { base64url, fromBase64url } from '../credentials/digest.ts';
-import { cursorOf, PageQuery, readCursor } from '../paging.ts';
+import { CURSOR, cursorOf, NOT_A_CURSOR, PageQuery, readCursor } from '../paging.ts';
 
 /** Pages of orders, sorted as the caller asks. A cursor belongs to its sort. */
 
 interface SortedKeyset extends Keyset {
   readonly sort: OrderSort;
 }
-
-const NOT_OF_LIST = 'is not a cursor of this list';
 
 export const OrderPageQuery = PageQuery.extend({
   sort: z.enum(ORDER_SORTS).default(NEWEST_FIRST).openapi({
@@ -23,11 +21,11 @@ export const OrderPageQuery = PageQuery.extend({
     .max(240)
     .transform((text, context) => {
       const keyset = readSorted(text);
-      if (keyset === null) context.addIssue({ code: 'custom', message: NOT_OF_LIST });
+      if (keyset === null) context.addIssue({ code: 'custom', message: NOT_A_CURSOR });
       return keyset;
     })
     .optional()
-    .openapi({ type: 'string', description: 'of the same `sort`' }),
+    .openapi({ type: 'string', description: `${CURSOR}. It is of the same \`sort\`` }),
 });
 
 /** A cursor of `-placed_at` does not name its sort, so cursors from before the other sorts still work. */
@@ -50,7 +48,12 @@ function readSorted(cursor: string): SortedKeyset | null {
 /** What is wrong with a cursor that belongs to another sort. With such a cursor, the next page would leave out orders. */
 export const otherSort = (sort: OrderSort, cursor: SortedKeyset | null | undefined): readonly FieldError[] =>
   cursor != null && cursor.sort !== sort
-    ? [{ path: 'cursor', reason: { key: 'schema_says', text: `belongs to the sort ${cursor.sort}` } }]
+    ? [
+        {
+          path: 'cursor',
+          reason: { key: 'schema_says', text: `belongs to the sort ${cursor.sort}; leave it out to begin again` },
+        },
+      ]
     : [];
 
 export const wrongCursor = (errors: readonly FieldError[]): Refusal =>

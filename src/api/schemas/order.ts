@@ -13,13 +13,16 @@ import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
 import { REFUND_SOURCES, REFUND_STATUSES } from '../../domain/refunds/state.ts';
 import { line, name } from '../text.ts';
 import { DisputeOut } from './conversation.ts';
+import { orNull } from './or-null.ts';
 import { NextActionOut } from './payment.ts';
 
 /** An order on the wire. These schemas are the documentation, and tests compare every answer with them. */
 
+const NOT_OF_PARTS = 'null for suppliers and brands: it is about the whole order';
 const TO_SHOP = 'to the retailer and Platform Ops alone';
 const time = z.iso.datetime().openapi({ description: 'RFC 3339, UTC' });
 const amount = z.int().openapi({ description: 'minor units of the currency' });
+const lineAmount = amount.nullable().openapi({ description: 'minor units; null for suppliers and brands' });
 const charged = amount.nullable().openapi({
   description: 'taken from the card for it; less than its amount where less was captured. null before that',
 });
@@ -72,16 +75,16 @@ const LineOut = z
       description: 'the picture of the listing when the order was placed; null where it had none',
     }),
     quantity: z.int(),
-    unit_amount: amount.nullable(),
-    amount: amount.nullable(),
-    tax_amount: amount.nullable(),
+    unit_amount: lineAmount,
+    amount: lineAmount,
+    tax_amount: lineAmount,
     charged_amount: charged,
     options: OptionsOut,
-    corrected: LineCorrectedOut.nullable(),
+    corrected: orNull(LineCorrectedOut),
     supplier_id: z.string(),
     brand_id: z.string(),
     refunded_quantity: z.int(),
-    refunded_amount: amount.nullable(),
+    refunded_amount: lineAmount,
   })
   .openapi('Line');
 
@@ -99,9 +102,12 @@ const PaymentOut = z
     payment_intent: z.string().nullable(),
     capture_before: time.nullable(),
     captured_at: time.nullable(),
-    declines: z.int(),
-    last_decline: z.string().nullable(),
-    next_action: NextActionOut.nullable(),
+    declines: z.int().openapi({ description: 'how many cards were declined; after five, the order is cancelled' }),
+    last_decline: z.string().nullable().openapi({
+      description:
+        "why the last card was declined: Stripe's `decline_code`, else its `code` or `type`. `resource_missing` or `invalid_request_error`: Stripe knows no such payment method, and no bank was asked. Null: none was declined",
+    }),
+    next_action: orNull(NextActionOut),
   })
   .openapi('Payment');
 
@@ -127,15 +133,25 @@ const SplitOut = z
   })
   .openapi('Split');
 
+/** What a refund gives back of a line, or of the shipping. */
+export const RefundedLineOut = z.strictObject({
+  line_id: z.string().openapi({ description: 'a line of the order; `shipping`: the price of the delivery' }),
+  amount,
+  quantity: z.int().openapi({ description: 'whole units; 0 where only a part of the money is given back' }),
+});
+
 const RefundOut = z
   .strictObject({
     id: z.string(),
     amount,
-    status: z.enum(REFUND_STATUSES),
+    status: z.enum(REFUND_STATUSES).openapi({
+      description:
+        '`requested`: Stripe has not accepted it yet; `pending`: Stripe has, and the bank has not; `succeeded`: the bank has; `failed`: the customer did not get it',
+    }),
     reason: z.string(),
     source: z.enum(REFUND_SOURCES),
     code: z.string().nullable(),
-    lines: z.array(z.strictObject({ line_id: z.string(), amount, quantity: z.int() })),
+    lines: z.array(RefundedLineOut),
     requested_at: time,
   })
   .openapi('Refund');
@@ -168,7 +184,7 @@ export const OrderSchema = z
     retailer_id: z.string(),
     status: z.enum(ORDER_STATUSES).openapi({
       description:
-        '`refunded`: everything was refunded, or anything was after the delivery; `refund_status` says whether it was all',
+        '`refunded`: all was refunded, or anything was after the delivery: `refund_status` says which of the two',
     }),
     cancelling,
     version: z.int(),
@@ -178,10 +194,12 @@ export const OrderSchema = z
       .nullable()
       .openapi({ description: `its number in the retailer's own systems; ${TO_SHOP}` }),
     metadata: z.record(z.string(), z.string()).openapi({ description: `what those systems noted with it; ${TO_SHOP}` }),
-    customer: CustomerOut.nullable(),
+    customer: orNull(CustomerOut).openapi({ description: 'null for brands' }),
     delivery_corrected_at: corrected,
     lines: z.array(LineOut),
-    shipping: ShippingOut.extend({ charged_amount: charged }).nullable(),
+    shipping: ShippingOut.extend({ charged_amount: charged })
+      .nullable()
+      .openapi({ description: 'the delivery that the customer chose; null for brands' }),
     totals: z
       .strictObject({
         items: amount,
@@ -192,16 +210,17 @@ export const OrderSchema = z
         refunded: amount,
         charged_back: amount.openapi({ description: "what the customer's bank took and still holds" }),
       })
-      .nullable(),
+      .nullable()
+      .openapi({ description: NOT_OF_PARTS }),
     split: z.array(SplitOut),
-    payment: PaymentOut.nullable(),
+    payment: orNull(PaymentOut).openapi({ description: NOT_OF_PARTS }),
     fulfilments: z.array(
       z.strictObject({
         id: z.string(),
         supplier_id: z.string(),
         status: z.enum(FULFILMENT_STATUSES),
         line_ids: z.array(z.string()),
-        tracking: TrackingOut.nullable(),
+        tracking: orNull(TrackingOut),
         reject_reason: z.string().nullable(),
         send_by: sendBy,
       }),
@@ -249,12 +268,12 @@ export const FulfilmentTaskSchema = z
     status: z.enum(FULFILMENT_STATUSES),
     requested_at: time.nullable(),
     send_by: sendBy,
-    customer: CustomerOut.nullable(),
+    customer: orNull(CustomerOut),
     delivery_corrected_at: corrected,
     shipping: ShippingOut.nullable(),
     lines: z.array(LineOut),
     corrections: z.int().min(0).openapi({ description: 'how many times its lines were corrected; `start` takes it' }),
-    tracking: TrackingOut.nullable(),
+    tracking: orNull(TrackingOut),
     allowed_actions: z.array(z.enum(ORDER_ACTIONS)),
   })
   .openapi('Fulfilment');

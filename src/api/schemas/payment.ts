@@ -8,11 +8,21 @@ const ONE_OF = 'send either confirmation_token or payment_method';
 const RETURN_URL =
   "where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token";
 
+/** Ids of Stripe. A number of a card must never come this far: it would be stored, and Stripe does not know it. */
+const METHOD = /^(?:pm|card|src)_\w+$/;
+const TOKEN = /^ctoken_\w+$/;
+const NOT_A_METHOD = "must be the id of a payment method of Stripe, such as pm_card_visa, and never a card's number";
+const NOT_A_TOKEN = 'must be the id of a confirmation token of Stripe.js, ctoken_…';
+
+/** An id that may be left out. An empty text counts as left out. */
+const idIfAny = (form: RegExp, wrong: string) =>
+  absent(lineIfAny(255).refine((text) => text === '' || form.test(text), wrong));
+
 /** One of the two, as the document says it. The parser below says in one sentence what is wrong. */
-const oneOf = (field: string, description: string) => ({
+const oneOf = (field: string, form: RegExp, description: string) => ({
   type: 'object' as const,
   properties: {
-    [field]: { type: 'string' as const, minLength: 1, maxLength: 255, description },
+    [field]: { type: 'string' as const, minLength: 1, maxLength: 255, pattern: form.source, description },
     return_url: { type: 'string' as const, format: 'uri', maxLength: 2_000, description: RETURN_URL },
   },
   required: [field],
@@ -21,8 +31,8 @@ const oneOf = (field: string, description: string) => ({
 
 export const PaymentIn = z
   .strictObject({
-    confirmation_token: absent(lineIfAny(255)),
-    payment_method: absent(lineIfAny(255)),
+    confirmation_token: idIfAny(TOKEN, NOT_A_TOKEN),
+    payment_method: idIfAny(METHOD, NOT_A_METHOD),
     return_url: absent(webAddressIfAny(HTTP, 2_000).openapi({ format: 'uri' })),
   })
   .transform(({ confirmation_token, payment_method, return_url }, ctx): PaymentMethodRef => {
@@ -36,7 +46,10 @@ export const PaymentIn = z
   .openapi('PaymentMethod', {
     type: 'object',
     description: 'either a confirmation token or a payment method',
-    oneOf: [oneOf('confirmation_token', 'of Stripe.js: `ctoken_…`'), oneOf('payment_method', 'of Stripe: `pm_…`')],
+    oneOf: [
+      oneOf('confirmation_token', TOKEN, 'of Stripe.js: `ctoken_…`'),
+      oneOf('payment_method', METHOD, 'of Stripe: `pm_…`'),
+    ],
   });
 
 /** What the bank asks of the customer. */

@@ -29,6 +29,9 @@ const FULL: Readonly<Record<Bound, (max: number) => string>> = {
   events: (max) => `An order holds ${max} events; it has them. It can still be cancelled, made and delivered.`,
 };
 
+/** A refused order is remembered under its key: another body under the same key is refused, too. */
+const NEW_KEY = 'with a new Idempotency-Key';
+
 /** Null where only Stripe knows the limit. */
 const limit = (word: string, amount: number | null): string => (amount === null ? '' : `: ${word} ${amount}`);
 
@@ -41,10 +44,11 @@ export const API_WORDS: MessageCatalogue = {
   list_full: ({ list, max }) => FULL[list](max),
   service_refused: () => 'Something went wrong on our side; it was recorded.',
   idempotency_key_missing: () => 'Send an Idempotency-Key header: a UUID of your own.',
-  idempotency_key_reused: () => 'This Idempotency-Key was used with another body.',
+  idempotency_key_reused: () => `This Idempotency-Key was used with another body. Send another request ${NEW_KEY}.`,
   request_invalid: () => 'The request is not valid.',
   schema_says: ({ text }) => text,
   field_unknown: () => 'is not a known field',
+  parameter_unknown: () => 'is not a parameter of this call',
   body_not_json_type: () => 'Send the body as Content-Type: application/json.',
   method_not_allowed: ({ allowed }) => `This address takes ${allowed.join(', ')}.`,
   answer_type_unknown: ({ types }) => `The answer is ${types.join(' or ')}; the accept header wants something else.`,
@@ -87,28 +91,30 @@ export const API_WORDS: MessageCatalogue = {
   webhook_endpoint_wrong: () => 'Events of connected accounts go to /webhooks/stripe/connect.',
   foreign_event: ({ what }) => what,
 
-  listing_unavailable: () => 'A listing is not available.',
+  listing_unavailable: () => `A listing is not available. Take it out, and send the order ${NEW_KEY}.`,
   listing_unknown: () => 'is not a listing of this retailer',
-  options_unfit: () => 'The measurements or choices do not fit.',
+  options_unfit: () => `The measurements or choices do not fit. Correct them, and send them ${NEW_KEY}.`,
   option_unknown: () => 'is not an option of this product',
   option_missing: () => 'is required',
   option_not_a_choice: ({ values }) => `must be one of ${values.join(', ')}`,
   option_out_of_range: ({ unit, min, max }) => `must be a whole number of ${unit} from ${min} to ${max}`,
   out_of_stock: () => 'Something in the order is out of stock.',
   line_out_of_stock: () => 'is more than there is in stock',
-  shipping_option_unavailable: () => 'The shipping option is not available.',
+  line_sold_out: () => 'is sold out',
+  shipping_option_unavailable: () =>
+    `The shipping option is not available. Choose another one, and send the order ${NEW_KEY}.`,
   shipping_option_unknown: () => 'is not an option of this retailer',
   total_changed: ({ total, expected, currency }) =>
     `The total is now ${total} ${currency} (minor units), not ${expected}.`,
   total_not_chargeable: ({ total, currency }) =>
     `A total of ${total} ${currency} (minor units) cannot be charged to a card.`,
   total_too_small: ({ total, minimum, currency }) =>
-    `A total of ${total} ${currency} (minor units) is too small to be charged${limit('at least', minimum)}.`,
+    `A total of ${total} ${currency} (minor units) is too small to be charged${limit('at least', minimum)}. Send a larger order ${NEW_KEY}.`,
   total_too_large: ({ total, maximum, currency }) =>
-    `A total of ${total} ${currency} (minor units) is too large to be charged${limit('at most', maximum)}.`,
+    `A total of ${total} ${currency} (minor units) is too large to be charged${limit('at most', maximum)}. Send smaller orders, each ${NEW_KEY}.`,
   currency_not_accepted: ({ currency }) => `Stripe does not accept the currency ${currency}.`,
   cancelled_unpaid: ({ reason }) =>
-    `The order was cancelled (${reason}) before its payment was prepared. Place it again with a new Idempotency-Key.`,
+    `The order was cancelled (${reason}) before its payment was prepared. Place it again ${NEW_KEY}.`,
   payment_not_prepared: () => 'The payment could not be prepared just now; send the same request again.',
 
   payer_only: () => 'Only the customer or the retailer pays an order.',

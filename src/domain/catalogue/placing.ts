@@ -110,7 +110,14 @@ function checkStock(listings: readonly Listing[], lines: readonly Line[]): Refus
   );
   if (short.size === 0) return null;
   const errors = lines.flatMap(({ sku }, i): FieldError[] =>
-    short.has(sku) ? [{ path: `lines.${i}.quantity`, reason: { key: 'line_out_of_stock' } }] : [],
+    short.has(sku)
+      ? [
+          {
+            path: `lines.${i}.quantity`,
+            reason: { key: (onHand.get(sku) ?? 0) > 0 ? 'line_out_of_stock' : 'line_sold_out' },
+          },
+        ]
+      : [],
   );
   return refuse('out_of_stock', { key: 'out_of_stock' }, errors);
 }

@@ -4,6 +4,10 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
     date: '2026-11-27',
     items: [
       'A page of an origin that the retailer does not allow can read the 403 that says so. A publishable key on a call of an order is 403 `forbidden` (it was 404). `detail` of a 401 says what is wrong with the header, and that of a 404 whether there is no such call.',
+      'Problems have members for programs: `total` and `currency` (`price_changed`, `amount_…`), `unit_amount`, `version`, `on_hand` and `dispute_ids`. `detail` says where a corrected call needs a new idempotency key.',
+      '`payment_method` and `confirmation_token` must have the form of Stripe\'s ids (`pm_…`, `ctoken_…`): anything else, such as a card\'s number, is 400 and places nothing. Before, it was a declined payment.',
+      '`openapi.json` says at each field whether it may be null, and no longer in the named schema: `Customer`, `Payment`, `Tracking`, `NextAction`, `Proposal` are never null themselves. Nothing changed on the wire.',
+      '`@headrail/client`: types `OrderStatus`, `AllowedAction`, `EventType`, `OrderEvent` and `ShippingOption`; optional fields of what is sent take `undefined`; the message of a problem names the first wrong field, and that of no answer the address.',
       '`GET /v1/products` and the lines of orders have `image_url`, a picture of the listing, or null. An order keeps the picture that the listing had when it was placed. Templates of mails have `line.image_url`.',
       'The CSV of orders has six more columns, after the others: `supplier_name`, `line_tax_net` (the tax in what was captured and not given back), and the reader\'s `own_share`, `own_refunds`, `own_kept` and `own_owed`.',
       'The shares in the CSV of orders are those of captured money: before the capture they are 0 (they were the planned shares). They go below 0 where a party bears more than its share, so the shares of all roles are together `captured` less `refunded` and `charged_back`, and `own_refunds` is your whole part of refunds and chargebacks. The `split` of an order has `bears`, the same part; it is null before the capture.',

@@ -73,7 +73,7 @@ export const GUIDE: Readonly<Record<RefusalCode, Guide>> = {
     remedy: `\`errors\` names each option with its limits or choices. Correct them, and place the order ${NEW_KEY}.`,
   },
   shipping_option_unavailable: {
-    cause: 'The retailer does not offer the shipping option that was named.',
+    cause: 'The retailer does not offer this shipping option.',
     remedy: `Take an id of \`shipping_options\` of the products, ${NEW_KEY}.`,
   },
   amount_too_small: {

@@ -36,7 +36,7 @@ const PlaceBody = z
       .min(1)
       .max(50),
     shipping_option_id: absent(lineIfAny(64)).openapi({
-      description: 'by default the first of `shipping_options` is taken and charged',
+      description: 'an id of `shipping_options` of the products; left out: the first of them, whose price is charged',
     }),
     reference: ReferenceIn,
     metadata: MetadataIn,
@@ -49,7 +49,10 @@ export const Placed = z
   .strictObject({
     order: OrderSchema,
     payment: z.strictObject({
-      ...PaymentState.partial().shape,
+      ...PaymentState.shape,
+      status: PaymentState.shape.status.optional().openapi({
+        description: 'what became of the `payment` that was sent; absent where none was, and nothing is paid yet',
+      }),
       payment_intent: z.string(),
       client_secret: z.string(),
       publishable_key: z.string(),
@@ -69,7 +72,7 @@ const place = route(
     operationId: 'orders.place',
     summary: 'Place an order',
     description:
-      'Prices the lines, creates the payment at Stripe, and answers the order with the token of its customer. With `payment`, the card is authorised in the same call, and charged when the stock is taken, moments later; without it, `/payment` or Stripe.js pays it later. The same `idempotency-key` never makes a second order.',
+      'Prices the lines, creates the payment at Stripe, and answers the order with the token of its customer. With `payment`, the money is held on the card in the same call, and charged moments later, when the stock is taken; without it, `/payment` or Stripe.js pays it later. Read `payment.status`: a card that was declined is a 201, too. The same `idempotency-key` never makes a second order.',
     security: BEARER,
     middleware: storefrontOnly,
     request: { headers: RequiredKey, body: body(PlaceBody) },

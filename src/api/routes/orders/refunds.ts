@@ -21,7 +21,7 @@ import {
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
-import { OrderSchema } from '../../schemas/order.ts';
+import { OrderSchema, RefundedLineOut } from '../../schemas/order.ts';
 import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { commandAnswer, send } from './order.ts';
@@ -30,7 +30,9 @@ const amount = z.int().min(1).max(LARGEST_AMOUNT).openapi({ description: 'minor 
 
 /** What a refund covers, also in a proposal or a dispute. Empty: everything that is left. */
 export const refundFields = {
-  amount: amount.optional().openapi({ description: 'alone: spread over all lines by what is left of them' }),
+  amount: amount
+    .optional()
+    .openapi({ description: 'alone: spread over all lines and the shipping by what is left of them' }),
   lines: z
     .array(z.strictObject({ line_id: line(64), quantity: z.int().min(1).max(999) }))
     .min(1)
@@ -66,7 +68,7 @@ const Quote = z
     version: z.int().openapi({ description: 'of the order; send it along when the refund is made' }),
     currency: z.string(),
     amount,
-    lines: z.array(z.strictObject({ line_id: z.string(), amount, quantity: z.int() })),
+    lines: z.array(RefundedLineOut),
     parties: z.array(
       z.strictObject({
         party: z.enum(ROLES),

@@ -72,6 +72,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   request_invalid: API_WORDS.request_invalid,
   schema_says: API_WORDS.schema_says,
   field_unknown: API_WORDS.field_unknown,
+  parameter_unknown: () => 'is not a parameter of this page',
   body_not_json_type: API_WORDS.body_not_json_type,
   method_not_allowed: API_WORDS.method_not_allowed,
   answer_type_unknown: API_WORDS.answer_type_unknown,
@@ -109,16 +110,17 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   webhook_endpoint_wrong: API_WORDS.webhook_endpoint_wrong,
   foreign_event: ({ what }) => FOREIGN[what],
 
-  listing_unavailable: API_WORDS.listing_unavailable,
+  listing_unavailable: () => 'A listing is not available.',
   listing_unknown: API_WORDS.listing_unknown,
-  options_unfit: API_WORDS.options_unfit,
+  options_unfit: () => 'The measurements or choices do not fit.',
   option_unknown: API_WORDS.option_unknown,
   option_missing: API_WORDS.option_missing,
   option_not_a_choice: ({ values }) => `A choice is one of ${values.join(', ')}.`,
   option_out_of_range: ({ unit, min, max }) => `A measurement is a whole number of ${unit} from ${min} to ${max}.`,
   out_of_stock: API_WORDS.out_of_stock,
   line_out_of_stock: () => 'There is not enough of it in stock.',
-  shipping_option_unavailable: API_WORDS.shipping_option_unavailable,
+  line_sold_out: () => 'It is sold out.',
+  shipping_option_unavailable: () => 'The shipping option is not available.',
   shipping_option_unknown: API_WORDS.shipping_option_unknown,
   total_changed: ({ total, expected, currency }) =>
     `The total is now ${money(total, currency)}, not ${money(expected, currency)}.`,
@@ -251,7 +253,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
 export const inDashboardWords = (reason: RefusalReason): string => say(DASHBOARD_WORDS, reason);
 
 /** What is said about a field without naming it. */
-const UNNAMED: ReadonlySet<RefusalReason['key']> = new Set(['schema_says', 'field_unknown']);
+const UNNAMED: ReadonlySet<RefusalReason['key']> = new Set(['schema_says', 'field_unknown', 'parameter_unknown']);
 
 const fieldText = ({ path, reason }: FieldError): string =>
   UNNAMED.has(reason.key) && path !== '' ? `${path}: ${inDashboardWords(reason)}` : inDashboardWords(reason);
