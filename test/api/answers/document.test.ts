@@ -44,7 +44,9 @@ it('names each schema once: a body that is sent, and an answer, do not share a n
 
 it('says at each use of a named schema whether it may be null, and not in its name', () => {
   const nullable = Object.entries(documentOf().components?.schemas ?? {}).filter(([, schema]) => {
-    const { type, anyOf } = z.looseObject({ type: z.unknown().optional(), anyOf: z.unknown().optional() }).parse(schema);
+    const { type, anyOf } = z
+      .looseObject({ type: z.unknown().optional(), anyOf: z.unknown().optional() })
+      .parse(schema);
     return [type].flat().includes('null') || JSON.stringify(anyOf ?? []).includes('{"type":"null"}');
   });
   expect(nullable.map(([name]) => name)).toEqual([]);
