@@ -44,7 +44,7 @@ export interface Snapshot {
 
 /**
  * The order as one reader may see it, in camelCase. Null where the reader has nothing to do with the order. The API,
- * the CSV export, the live timeline and the dashboard all use this redaction.
+ * the CSV and the pages all use this redaction; events have their own in `view-events.ts`.
  */
 export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
   if (!concerns(order, viewer)) return null;

@@ -41,7 +41,8 @@ function ourRefundAsAsked(order: OrderState, seen: RefundSeen): Refund | undefin
 }
 
 /**
- * The events of what Stripe reports about a refund after its first answer: it succeeded, or failed up to 30 days later.
+ * The events of what an event of Stripe says about a refund, ours or an external one: it was made, succeeded, or failed
+ * up to 30 days later. It may come before the answer to our own call.
  *
  * A refund that counted as refused, but was made, counts as made. It counts as an external refund in two cases: the
  * order has refunded that money in another way meanwhile, or a second refund has our id. In both, Stripe has paid the

@@ -15,7 +15,7 @@ export const AGES = {
   /** What is shown. */
   page: { fresh: 5_000, ttl: 60_000 },
 } as const;
-/** A placing that goes through may have been priced by listings of this age. */
+/** A placing that goes through may have been priced by listings of this age; by older ones while Postgres is down. */
 export const PRICED_BY_MS = 5_000;
 /** If older listings are known, a placing waits so long for newer ones. */
 const PATIENCE_MS = 500;

@@ -41,7 +41,7 @@ const RUN_PAGES = 200;
 const MOST_TRIES = 20;
 /** After so many failed runs, its link is mailed for the last time. Then the file is only in the list of exports. */
 const MAIL_TRIES = 5;
-/** How long the file is kept, and its row after that. */
+/** How long the file is kept and its link works; and how long its row is kept after that. */
 const FILE_MS = 3 * DAY_MS;
 const ROW_SECONDS = 30 * 86_400;
 

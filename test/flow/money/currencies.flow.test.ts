@@ -75,7 +75,8 @@ describe('placing that Stripe refuses', () => {
     expect(await refused(cart, publishableKey)).toMatchObject({
       status: 422,
       code: 'amount_too_small',
-      detail: 'A total of 20 try (minor units) is too small to be charged.',
+      detail:
+        'A total of 20 try (minor units) is too small to be charged. Send a larger order with a new Idempotency-Key.',
       status_now: 'cancelled',
     });
     await world.fault('too_much', CREATE);

@@ -72,7 +72,7 @@ async function list(at: At, { cursor }: z.output<z.ZodObject<typeof LIST>>) {
         <Head title={TITLE} crumbs={[{ href: '/orders', name: 'Orders' }]}>
           <p class="muted">
             Long lists of orders are written in the background. When one is ready, its link is mailed to whoever asked
-            for it. A file is kept for three days.
+            for it. The list says until when a file is kept.
           </p>
         </Head>
         {at.done === null ? <Offer at={at} typed={typed} /> : null}
