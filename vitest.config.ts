@@ -35,6 +35,12 @@ const shared = {
  */
 const sideBySide = { maxWorkers: 3 };
 
+/**
+ * What these test has no state of its own and starts nothing. So their files share one world: modules are read once, not
+ * once a file.
+ */
+const PURE = ['domain', 'api', 'web', 'notifications', 'object', 'queues', 'house'].map((name) => `test/${name}/**`);
+
 /** Nothing listens there: a workerd test that needs an outside system brings its own, or is a flow test. */
 const nowhere = 'http://127.0.0.1:9';
 
@@ -48,11 +54,19 @@ export default defineConfig({
           ...sideBySide,
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...kinds.flatMap(files), 'test/domain/**', '**/node_modules/**'],
+          exclude: [...kinds.flatMap(files), ...PURE, '**/node_modules/**'],
         },
       },
-      // The domain has no state of its own, so its files share one world: its modules are read once, not once a file.
-      { test: { ...shared, ...sideBySide, name: 'domain', include: ['test/domain/**/*.test.ts'], isolate: false } },
+      {
+        test: {
+          ...shared,
+          ...sideBySide,
+          name: 'pure',
+          include: PURE.map((folder) => `${folder}/*.test.{ts,tsx}`),
+          exclude: [...kinds.flatMap(files), '**/node_modules/**'],
+          isolate: false,
+        },
+      },
       {
         plugins: [
           cloudflareTest({
