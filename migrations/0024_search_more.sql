@@ -17,11 +17,7 @@ $$;--> statement-breakpoint
 CREATE FUNCTION order_search_parcel(task jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
 	SELECT order_search_words((task->'tracking'->>'carrier') || ' ' || (task->'tracking'->>'number'))
 $$;--> statement-breakpoint
-UPDATE "order_search" s SET words = s.words || order_search_place(o.doc->'customer'->'address')
-	|| coalesce((SELECT string_agg(order_search_words(line->>'listingId'), '')
-		FROM jsonb_array_elements(o.doc->'lines') AS line), '')
-	|| coalesce((SELECT string_agg(order_search_parcel(task), '') FROM jsonb_array_elements(o.doc->'fulfilments') AS task), '')
-FROM orders o WHERE o.id = s.order_id;--> statement-breakpoint
+-- In the sequence in which the projection writes, so that the two never wait for each other.
 UPDATE "order_lines" l SET
 	search = l.search || order_search_place(o.doc->'customer'->'address')
 		|| coalesce((SELECT string_agg(order_search_words(line->>'listingId'), '')
@@ -36,8 +32,15 @@ UPDATE "order_lines" l SET
 			WHERE EXISTS (SELECT FROM jsonb_array_elements(o.doc->'lines') AS line
 				WHERE line->>'brandId' = l.brand_id AND jsonb_exists(task->'lineIds', line->>'id'))), '')
 FROM orders o WHERE o.id = l.order_id;--> statement-breakpoint
+UPDATE "order_search" s SET words = s.words || order_search_place(o.doc->'customer'->'address')
+	|| coalesce((SELECT string_agg(order_search_words(line->>'listingId'), '')
+		FROM jsonb_array_elements(o.doc->'lines') AS line), '')
+	|| coalesce((SELECT string_agg(order_search_parcel(task), '') FROM jsonb_array_elements(o.doc->'fulfilments') AS task), '')
+FROM orders o WHERE o.id = s.order_id;--> statement-breakpoint
 DROP FUNCTION order_search_parcel(jsonb);--> statement-breakpoint
 DROP FUNCTION order_search_place(jsonb);--> statement-breakpoint
 DROP FUNCTION order_search_words(text);--> statement-breakpoint
+-- A proposal is a need only while it can be accepted. The cron derives these needs again.
+UPDATE "orders" SET needs = NULL WHERE EXISTS (SELECT FROM unnest(needs) AS need WHERE need LIKE 'proposal:%');--> statement-breakpoint
 ANALYZE "order_search";--> statement-breakpoint
 ANALYZE "order_lines";

@@ -1526,7 +1526,7 @@ export type AnnotateOrder = {
   /** null: remove it */
   readonly reference?: string | null | undefined;
   /** names that are left out stay; an empty text removes its name; null removes all */
-  readonly metadata?: { readonly [name: string]: string } | undefined;
+  readonly metadata?: { readonly [name: string]: string } | null | undefined;
 };
 
 export type Reprojected = {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { BOUNDS } from '../../domain/bounds.ts';
 import { absent, cleared, lineIfAny, name, proseIfAny } from '../text.ts';
+import { orNull } from './or-null.ts';
 
 /** The retailer's own reference and metadata of an order, in a body (ADR 54). */
 
@@ -37,8 +38,7 @@ export const MetadataIn = textsOf(proseIfAny(MAX_TEXT))
 export const AnnotateBody = z
   .strictObject({
     reference: cleared(lineIfAny(MAX_REFERENCE)).optional().openapi({ description: 'null: remove it' }),
-    metadata: textsOf(proseIfAny(MAX_TEXT))
-      .nullable()
+    metadata: orNull(textsOf(proseIfAny(MAX_TEXT)))
       .optional()
       .openapi({ description: 'names that are left out stay; an empty text removes its name; null removes all' }),
   })

@@ -123,7 +123,7 @@ export const API_WORDS: MessageCatalogue = {
   payment_being_confirmed: () => 'A payment is being confirmed.',
   payment_undecided: () =>
     'The payment could not be finished just now, and the card is not to blame. It is tried again; the same request, sent again, says what became of it.',
-  return_url_foreign: () => "is not a page of one of the retailer's allowed origins",
+  return_url_foreign: () => `is not a page of one of the retailer's allowed origins; send the request again ${NEW_KEY}`,
 
   order_cancelling: () => 'The order is already being cancelled: what was paid is given back by itself.',
   not_in_status: ({ alternatives }) => alternativesText(alternatives),

@@ -1,7 +1,7 @@
 import type { OrderState } from '../order/state.ts';
 import { platformOf } from '../refunds/cost-sharing.ts';
 import { takenByHand } from '../refunds/external-reversal.ts';
-import { borne, finalCostShares } from '../refunds/refund.ts';
+import { borne, finalCostShares, receivable } from '../refunds/refund.ts';
 import { sum } from './money.ts';
 import { orderShares } from './split.ts';
 
@@ -13,7 +13,7 @@ interface OpenMoney {
   readonly partyId: string;
   /** Its share that is not transferred yet, less what refunds take of it, also those that were only asked for. */
   readonly toCome: number;
-  /** What it bears of refunds that Stripe accepted, and was not taken back yet. */
+  /** What it bears of refunds that Stripe accepted, and was not taken back yet; at least the reversals that wait. */
   readonly owed: number;
   /** What the ledger has for it, and it will not get: refunds that are asked for, under way or owed take it. */
   readonly held: number;
@@ -34,7 +34,7 @@ export function openMoney(order: OrderState): OpenMoney[] {
       const due = keeps - received(order, partyId);
       const left = due + takenByHand(order, partyId);
       const balance = left + (final.get(partyId) ?? 0) - borne(order, partyId);
-      const [toCome, owed] = [Math.max(0, due), Math.max(0, -balance)];
+      const [toCome, owed] = [Math.max(0, due), Math.max(0, -balance, receivable(order, partyId))];
       return { partyId, toCome, owed, held: balance - toCome + owed };
     })
     .filter(({ toCome, owed, held }) => toCome !== 0 || owed !== 0 || held !== 0);

@@ -57,6 +57,9 @@ function compare(walk: Walk): void {
     same(`${id}: numbers`, counted(walk, id, ['share']), { amount: share, back: refunds });
     if (payment.captured === 0) same(`${id}: nothing was taken`, OWN_COLUMNS.map(of), [0, 0, 0, 0]);
     same(`${id}: its own role`, of(`${role}_share` as Column), kept);
+    const owed = openMoney(walk.state).find(({ partyId }) => partyId === id)?.owed ?? 0;
+    // A reversal that waits is owed, also once its refund has failed. What is still under way may be owed besides.
+    if (role !== 'platform') same(`${id}: owes what waits`, owed >= of('own_owed'), true);
     if (!allIssued(walk)) continue;
     same(`${id}: ledger`, kept, 0 - balanceOf(books, 'party', id));
     if (role === 'platform') continue;

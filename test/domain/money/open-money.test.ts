@@ -5,8 +5,9 @@ import { sum } from '../../../src/domain/money/money.ts';
 import { movementsOf } from '../../../src/domain/money/movements.ts';
 import { openMoney } from '../../../src/domain/money/open-money.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import { RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
-import { confirmed, issue, request, settled } from '../refunds/refund-steps.ts';
+import { receivable } from '../../../src/domain/refunds/refund.ts';
+import { PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+import { confirmed, issue, request, settled, TOTAL } from '../refunds/refund-steps.ts';
 import { confirmedWalk, doPartyWork, orderShape } from '../refunds/refund-world.ts';
 import { booksOf, happen, seeReversal } from './money-moves.ts';
 
@@ -43,6 +44,18 @@ describe('what is open between the Platform and a party', () => {
     expect(openOf(walk, 'sup_a')).toEqual([0, 1_004, 0]);
     while (doPartyWork(walk, 0));
     expect(openMoney(walk.state).filter(({ partyId }) => partyId !== 'sup_a')).toEqual([]);
+  });
+
+  it('is still owed where the refund has failed, while its reversal waits for balance', () => {
+    const walk = settled();
+    const id = request(walk, {});
+    issue(walk, id);
+    const [{ n = 1, amount = 0 } = {}] = walk.state.reversals.filter(({ partyId }) => partyId === 'sup_a');
+    walk.append(event('reversal_waiting', { partyId: 'sup_a', n, code: 'balance_insufficient' }, SYSTEM));
+    const result = { stripeRefundId: `re_${id}`, status: 'failed', code: 'expired_or_canceled_card' } as const;
+    walk.command({ type: 'observe_refund', ...PAYMENT, refundId: id, amount: TOTAL, result }, SYSTEM);
+    expect(receivable(walk.state, 'sup_a')).toBe(amount);
+    expect(openOf(walk, 'sup_a')[1]).toBe(amount);
   });
 
   it('does not promise again what a person took back in the Dashboard', () => {

@@ -29,9 +29,12 @@ describe('the find box', () => {
     expect(needleOf(id)).toEqual({ kind: 'order', orderId: ORDER });
   });
 
-  it.each(['pi_1', 'jane smith', 'GFRA-E1W5', 'ret_', 'RET_2026_1', ORDER, ''])('takes no page for %j', (q) => {
-    expect(placeOf(q)).toBeNull();
-  });
+  it.each(['pi_1', 'key_77', 'mem_12', 'exp_1001', 'jane smith', 'GFRA-E1W5', 'ret_', 'RET_2026_1', ORDER, ''])(
+    'takes no page for %j',
+    (q) => {
+      expect(placeOf(q)).toBeNull();
+    },
+  );
 
   it.each(ROLES)('says to a %s what it may type, and nothing that it does not see', (role) => {
     const hint = searchHint(role);

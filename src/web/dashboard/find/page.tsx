@@ -40,11 +40,13 @@ const PLACES: Readonly<Record<RandomPrefix | 'exp', (id: string) => string>> = {
 };
 const isPlaced = (prefix: string): prefix is keyof typeof PLACES => Object.hasOwn(PLACES, prefix);
 const AN_ID = /^([a-z]{3})_[a-z0-9][a-z0-9_-]*$/;
+/** An id of these has one form. A shop's own reference, such as `key_77`, is searched for like any other text. */
+const EXACT = /^(?!(?:key|mem|exp)_)|^(?:key|mem|exp)_[a-z2-7]{12,}$/;
 
 /** Null where the text is no such id. */
 export function placeOf(q: string): string | null {
   const id = q.trim();
-  const prefix = AN_ID.exec(id)?.[1] ?? '';
+  const prefix = EXACT.test(id) ? (AN_ID.exec(id)?.[1] ?? '') : '';
   return isPlaced(prefix) ? PLACES[prefix](id) : null;
 }
 

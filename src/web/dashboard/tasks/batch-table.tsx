@@ -126,6 +126,8 @@ const Row = ({ at, task, fields, ticked, result, parcels }: RowProps) => {
   const step = stepOf(task);
   const number = numberField(id);
   const wrong = result?.kind === 'wrong' ? result.errors[number] : undefined;
+  // Only a task that can be dispatched has a field for a number. Another one says its error beside its status.
+  const why = result?.kind === 'not_done' ? result.why : step === 'dispatch' ? undefined : wrong;
   return (
     <tr>
       <th scope="row" data-cell="a">
@@ -163,12 +165,12 @@ const Row = ({ at, task, fields, ticked, result, parcels }: RowProps) => {
           ) : null}
         </td>
       ) : null}
-      <td data-cell="b" class={result?.kind === 'not_done' ? 'block' : ''}>
+      <td data-cell="b" class={why === undefined ? '' : 'block'}>
         <div class="stack tight">
           <span>
             <FulfilmentBadge status={fulfilment.status} cancelling={view.cancelling} />
           </span>
-          {result?.kind === 'not_done' ? <p class="error">{result.why}</p> : null}
+          {why === undefined ? null : <p class="error">{why}</p>}
         </div>
       </td>
     </tr>
