@@ -12,9 +12,10 @@ import type { OrderView } from '../domain/order/view.ts';
  * back. Everything comes from `viewOrder`, which leaves out what the reader may not see.
  *
  * Shares are those of captured money: before the capture they are 0. `supplier_share` and the other roles' are after
- * refunds, together what was captured and not given back, less what the customer is still owed. `own_share` is before refunds; less `own_refunds` it is
- * `own_kept`. `own_refunds` is what the page Numbers calls the reader's part of refunds and chargebacks, and `own_owed`
- * what the page Money calls owed. `test/domain/money/csv-sums.test.ts` compares them with each other and with the ledger.
+ * refunds, together what was captured and not given back, less what the customer is still owed. `own_share` is before
+ * refunds; less `own_refunds` it is `own_kept`. `own_refunds` is what the page Numbers calls the reader's part of
+ * refunds and chargebacks, and `own_owed` what the page Money calls owed. `test/domain/money/csv-sums.test.ts` compares
+ * them with each other and with the ledger.
  */
 
 export const CSV_COLUMNS = [
