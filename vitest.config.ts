@@ -105,10 +105,11 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          maxWorkers: 2,
           name: 'real',
           include: files('real'),
           globalSetup: ['test/support/real-setup.ts'],
+          // The files share one Redis, whose scripts and keys they delete.
+          fileParallelism: false,
         },
       },
     ],

@@ -117,7 +117,7 @@ const orderForms = (t: Twenty, people: () => People): Submissions => ({
     const once = { refunds: 0, line_corrected: 1 };
     return t.form(people().clerk, [path, path], { option_width_mm: '1210' }, t.seen(placed, 'line_corrected'), once);
   },
-  'POST /orders/:id/notifications/:event/resend': async () => {
+  'POST /orders/:id/notifications/:template/resend': async () => {
     const { placed, order } = await t.stepped('accepted');
     await t.mailsSettled(order.id);
     const path = [`/orders/${order.id}`, `/orders/${order.id}/notifications/confirmed/resend`] as const;

@@ -100,17 +100,17 @@ const policyForms = (t: Twenty, people: () => People): Submissions => ({
 });
 
 const wordingForms = (t: Twenty, people: () => People): Submissions => ({
-  'POST /settings/notifications/:event': async () => {
+  'POST /settings/notifications/:template': async () => {
     const path = `${WORDINGS}/delivered`;
     return t.form(people().clerk, [path, path], { subject: 'Here' }, wordings(t, 'delivered'), { n: 1 });
   },
-  'POST /settings/notifications/:event/reset': async () => {
+  'POST /settings/notifications/:template/reset': async () => {
     const draft = { subject: 'x', html: 'x', text: 'x' };
     await t.call('PUT', `/v1${WORDINGS}/in_production`, t.retailer, draft);
     const path = `${WORDINGS}/in_production`;
     return t.form(people().clerk, [path, `${path}/reset`], {}, wordings(t, 'in_production'), { n: 0 });
   },
-  'POST /settings/notifications/:event/preview': async () => {
+  'POST /settings/notifications/:template/preview': async () => {
     const path = `${WORDINGS}/dispatched`;
     const { order } = await t.placed(await t.cart(['AW-QUAYOAK']));
     return t.form(people().clerk, [path, `${path}/preview`], { order: order.id }, wordings(t, 'dispatched'), {
@@ -120,20 +120,20 @@ const wordingForms = (t: Twenty, people: () => People): Submissions => ({
 });
 
 const simpleForms = (t: Twenty, people: () => People): Submissions => ({
-  'POST /settings/notifications/:event/simple': async () => {
+  'POST /settings/notifications/:template/simple': async () => {
     const path = `${WORDINGS}/received/simple`;
     return t.form(people().clerk, [path, path], { heading: 'Thanks' }, wordings(t, 'received'), { n: 1 });
   },
-  'POST /settings/notifications/:event/simple/preview': async () => {
+  'POST /settings/notifications/:template/simple/preview': async () => {
     const path = `${WORDINGS}/cancelled/simple`;
     return t.form(people().clerk, [path, `${path}/preview`], {}, wordings(t, 'cancelled'), { n: 0 });
   },
   // A test is a mail to the member who asks for it: each press sends one.
-  'POST /settings/notifications/:event/simple/test': async () => {
+  'POST /settings/notifications/:template/simple/test': async () => {
     const path = `${WORDINGS}/cancelled/simple`;
     return t.form(people().clerk, [path, `${path}/test`], {}, wordings(t, 'cancelled'), { n: 0 });
   },
-  'POST /settings/notifications/:event/test': async () => {
+  'POST /settings/notifications/:template/test': async () => {
     const path = `${WORDINGS}/refunded`;
     return t.form(people().clerk, [path, `${path}/test`], {}, wordings(t, 'refunded'), { n: 0 });
   },
