@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { BOUNDS } from '../../domain/bounds.ts';
 import { absent, cleared, lineIfAny, name, proseIfAny } from '../text.ts';
-import { orNull } from './or-null.ts';
 
 /** The retailer's own reference and metadata of an order, in a body (ADR 54). */
 
@@ -38,8 +37,13 @@ export const MetadataIn = textsOf(proseIfAny(MAX_TEXT))
 export const AnnotateBody = z
   .strictObject({
     reference: cleared(lineIfAny(MAX_REFERENCE)).optional().openapi({ description: 'null: remove it' }),
-    metadata: orNull(textsOf(proseIfAny(MAX_TEXT)))
+    // A union would hide at which name a text is wrong, so the document is told of null by hand.
+    metadata: textsOf(proseIfAny(MAX_TEXT))
+      .nullable()
       .optional()
-      .openapi({ description: 'names that are left out stay; an empty text removes its name; null removes all' }),
+      .openapi({
+        type: ['object', 'null'],
+        description: 'names that are left out stay; an empty text removes its name; null removes all',
+      }),
   })
   .openapi('AnnotateOrder');
