@@ -36,10 +36,12 @@ const shared = {
 const sideBySide = { maxWorkers: 3 };
 
 /**
- * What these test has no state of its own and starts nothing. So their files share one world: modules are read once, not
- * once a file.
+ * These files leave nothing behind, so they share one world in each worker: modules are read once, not once a file. What
+ * starts other programs, or changes the environment, has a world of its own.
  */
-const PURE = ['domain', 'api', 'web', 'notifications', 'object', 'queues', 'house'].map((name) => `test/${name}/**`);
+const TOGETHER = ['domain', 'api', 'web', 'notifications', 'object', 'queues', 'house', 'services', 'db'].map(
+  (name) => `test/${name}/**`,
+);
 
 /** Nothing listens there: a workerd test that needs an outside system brings its own, or is a flow test. */
 const nowhere = 'http://127.0.0.1:9';
@@ -54,15 +56,15 @@ export default defineConfig({
           ...sideBySide,
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...kinds.flatMap(files), ...PURE, '**/node_modules/**'],
+          exclude: [...kinds.flatMap(files), ...TOGETHER, '**/node_modules/**'],
         },
       },
       {
         test: {
           ...shared,
           ...sideBySide,
-          name: 'pure',
-          include: PURE.map((folder) => `${folder}/*.test.{ts,tsx}`),
+          name: 'together',
+          include: TOGETHER.map((folder) => `${folder}/*.test.{ts,tsx}`),
           exclude: [...kinds.flatMap(files), '**/node_modules/**'],
           isolate: false,
         },

@@ -60,4 +60,4 @@ const [before = '', after = ''] = rest;
 process.exitCode =
   first === '--compare'
     ? compare(read(before), read(after))
-    : await count(first, rest.length > 0 ? rest : ['unit', 'pure', 'workerd', 'flow']);
+    : await count(first, rest.length > 0 ? rest : ['unit', 'together', 'workerd', 'flow']);
