@@ -15,7 +15,7 @@ import { cpuOf, load, ownCpu, type Times } from './measure.ts';
 export const WARM = 500;
 export const WARM_CLIENTS = 16;
 
-const VISA = { payment_method: 'pm_card_visa' };
+export const VISA = { payment_method: 'pm_card_visa' };
 
 export interface Cpu {
   /** CPU ms of one order, by process: workerd, Miniflare's Node, and this process with the stand-ins and the load. */
@@ -161,7 +161,7 @@ export async function wholeOrders(platform: Platform, orders: number): Promise<v
 let buyers = 0;
 
 /** Each order is another customer's, from another address, as in a shop's day. `payment`: in the same call, or later. */
-function buy(api: Api, cart: Cart, payment?: { readonly payment_method: string }): Promise<Reply> {
+export function buy(api: Api, cart: Cart, payment?: { readonly payment_method: string }): Promise<Reply> {
   buyers += 1;
   const [high, low] = [Math.floor(buyers / 250), (buyers % 250) + 1];
   const customer = { ...cart.customer, email: `buyer-${buyers}@example.com` };
