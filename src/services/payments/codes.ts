@@ -77,7 +77,10 @@ const CARD = [
 
 const AMOUNT = ['amount_too_large', 'amount_too_small'];
 
-/** Answers about the connected account. They are corrected there, and then `account.updated` arrives. */
+/**
+ * Answers about the connected account. Some are corrected there, and then `account.updated` arrives. The others, such as
+ * a closed account, wait for Platform Ops (`ACCOUNT_CODES` in `src/domain/saga/outbox.ts`).
+ */
 const ACCOUNT = [
   'account_closed',
   'account_invalid',
