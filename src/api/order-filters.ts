@@ -38,13 +38,16 @@ export const OrderFilterQuery = z.object({
     example: '2026-11-30T09:00:00Z',
     description: "changed at or after: a time, or a day in the caller's time zone (Settings)",
   }),
-  supplier: id.optional(),
-  product: id.optional(),
+  supplier: id.optional().openapi({ description: 'the id of a supplier: with a line of it' }),
+  product: id.optional().openapi({ description: 'a `product_id`: with a line of it' }),
   q: search(100).optional().openapi({
     description:
       'words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them',
   }),
-  refund_status: z.enum(REFUND_SUMMARIES).optional(),
+  refund_status: z
+    .enum(REFUND_SUMMARIES)
+    .optional()
+    .openapi({ description: 'how much was refunded; `owed`: a refund failed, and the customer waits for it' }),
   dispute: z
     .enum(['any', 'none', 'open', 'resolved'])
     .optional()
@@ -60,7 +63,9 @@ export const OrderFilterQuery = z.object({
 });
 
 /** The same in a body. A search is one line: what a box would make of other text is not guessed. */
-export const OrderFilterBody = OrderFilterQuery.extend({ q: lineIfAny(100).optional() });
+export const OrderFilterBody = OrderFilterQuery.extend({
+  q: lineIfAny(100).optional().openapi({ description: 'words to search, as in the list of orders' }),
+});
 
 /** Filters as an answer shows them: as they were understood, days as times. */
 export const FiltersShown = z.strictObject({

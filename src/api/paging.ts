@@ -14,7 +14,9 @@ export const CURSOR = '`next_cursor` of the page before; left out: the first pag
 
 /** Keyset paging: `limit` from 1 to 100, and an opaque cursor. */
 export const PageQuery = z.object({
-  limit: whole(1, 100).default(50).openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50 }),
+  limit: whole(1, 100)
+    .default(50)
+    .openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'the most rows of a page' }),
   cursor: z
     .string()
     .max(240)

@@ -4,6 +4,7 @@ import { INFO, SECURITY_SCHEMES, TAGS } from './about.ts';
 import { EXAMPLES } from './examples/index.ts';
 import { HEADERS, headersOf, parametersOf } from './headers.ts';
 import { Contract, type Operation } from './shape.ts';
+import { describedContent, describedSchemas } from './words/describe.ts';
 
 /**
  * The OpenAPI document: made from the routes' own schemas, with examples, headers and words of its own. Every route is in
@@ -21,7 +22,12 @@ export function wholeDocument(app: OpenAPIHono<HttpEnv>, publicUrl: string): Con
   return {
     ...document,
     paths: mapped(document.paths, (item) => mapped(item, completed)),
-    components: { ...document.components, headers: HEADERS, securitySchemes: SECURITY_SCHEMES },
+    components: {
+      ...document.components,
+      schemas: describedSchemas(document.components.schemas),
+      headers: HEADERS,
+      securitySchemes: SECURITY_SCHEMES,
+    },
   };
 }
 
@@ -64,20 +70,21 @@ const mapped = <T, U>(of: Readonly<Record<string, T>>, change: (value: T, name: 
 
 type Body = NonNullable<Operation['requestBody']>;
 
-/** The operation with its examples and the headers of its answers. */
+/** The operation with its examples, the words of its fields, and the headers of its answers. */
 function completed(operation: Operation): Operation {
-  const { body, answer } = EXAMPLES[operation.operationId ?? ''] ?? {};
-  const { requestBody } = operation;
+  const { requestBody, operationId } = operation;
+  const { body, answer } = EXAMPLES[operationId ?? ''] ?? {};
+  const worded = (content: Body['content']) => describedContent(content, operationId);
   return {
     ...operation,
     parameters: parametersOf(operation),
     ...(requestBody === undefined
       ? {}
-      : { requestBody: { ...requestBody, content: shown(requestBody.content, body) } }),
+      : { requestBody: { ...requestBody, content: shown(worded(requestBody.content), body) } }),
     responses: mapped(operation.responses, ({ content, ...response }, status) => ({
       ...response,
       headers: headersOf(operation, Number(status)),
-      ...(content === undefined ? {} : { content: status < '300' ? shown(content, answer) : content }),
+      ...(content === undefined ? {} : { content: status < '300' ? shown(worded(content), answer) : content }),
     })),
   };
 }

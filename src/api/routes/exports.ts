@@ -92,7 +92,11 @@ const read = route(
     summary: 'Get an export',
     description: 'How far it is, and where the file can be downloaded once it is ready.',
     request: {
-      params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'exp_mfrgg' }) }),
+      params: z.object({
+        id: z
+          .string()
+          .openapi({ param: { name: 'id', in: 'path' }, example: 'exp_mfrgg', description: 'the id of the export' }),
+      }),
     },
     responses: { 200: answer(Exported, 'The export'), ...problems(...AUTH_PROBLEMS, 'not_found') },
   },

@@ -30,7 +30,7 @@ import { send } from './orders/order.ts';
 
 const Status = z.enum(FULFILMENT_STATUSES);
 /** Repeatable: `?status=requested&status=accepted`. */
-const Statuses = z.array(Status).default([]);
+const Statuses = z.array(Status).default([]).openapi({ description: 'repeatable; left out: all' });
 
 const list = route(
   {
@@ -65,7 +65,13 @@ const list = route(
 );
 
 const FulfilmentParam = z.object({
-  id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'ful_mfrggzdfmztwq2lknnwg23tpoa_1' }),
+  id: z
+    .string()
+    .openapi({
+      param: { name: 'id', in: 'path' },
+      example: 'ful_mfrggzdfmztwq2lknnwg23tpoa_1',
+      description: 'the id of the task',
+    }),
 });
 
 const PROBLEMS = [

@@ -80,7 +80,15 @@ const remove = route(
     summary: 'Remove a member',
     description: 'Ends the membership, every session of it, and the keys that the member answers for.',
     request: {
-      params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
+      params: z.object({
+        id: z
+          .string()
+          .openapi({
+            param: { name: 'id', in: 'path' },
+            example: 'mem_clerknorthlight',
+            description: 'the id of the member',
+          }),
+      }),
       query: z.object({ party_id: partyId }),
     },
     responses: { 204: { description: 'Ended' }, ...problems(...AUTH_PROBLEMS, 'not_found') },

@@ -241,7 +241,11 @@ const replay = route(
     summary: 'Replay a dead letter',
     description: 'Sends the message to its queue again, once. An event of Stripe is marked as seen.',
     request: {
-      params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
+      params: z.object({
+        id: z
+          .string()
+          .openapi({ param: { name: 'id', in: 'path' }, example: 'dl_1', description: 'the id of the dead letter' }),
+      }),
       headers: OptionalKey,
       body: Empty,
     },

@@ -27,7 +27,15 @@ const StockDifference = z
   .max(MOST_UNITS)
   .refine((by) => by !== 0, 'must not be 0');
 
-const params = z.object({ sku: z.string().openapi({ param: { name: 'sku', in: 'path' } }) });
+const params = z.object({
+  sku: z
+    .string()
+    .openapi({
+      param: { name: 'sku', in: 'path' },
+      example: 'BL-DUNE',
+      description: 'of a product that the supplier makes',
+    }),
+});
 const COMMON = { path: '/v1/stock/{sku}', tags: ['Supplier'], security: BEARER, middleware: partyOnly('supplier') };
 
 const read = route(

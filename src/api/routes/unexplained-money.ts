@@ -50,7 +50,14 @@ const list = route(
     operationId: 'ops.unexplainedMoney.list',
     summary: 'List unexplained money',
     description: 'Money at Stripe that no order explains, and the other way round, newest first.',
-    request: { query: PageQuery.extend({ show: z.enum(UNEXPLAINED_LISTS).default('open') }) },
+    request: {
+      query: PageQuery.extend({
+        show: z
+          .enum(UNEXPLAINED_LISTS)
+          .default('open')
+          .openapi({ description: '`open`: waits for a person; `noted`: somebody explained it' }),
+      }),
+    },
     responses: {
       200: answer(listOf(UnexplainedSchema), 'A page of it'),
       ...problems(...AUTH_PROBLEMS, 'invalid_request'),
@@ -65,7 +72,15 @@ const list = route(
   },
 );
 
-const Source = z.object({ source: z.string().openapi({ param: { name: 'source', in: 'path' } }) });
+const Source = z.object({
+  source: z
+    .string()
+    .openapi({
+      param: { name: 'source', in: 'path' },
+      example: 're_3QxExample',
+      description: "Stripe's id of what moved the money",
+    }),
+});
 const Empty = optionalBody(z.strictObject({}));
 
 const book = route(
@@ -114,7 +129,9 @@ const explain = route(
   },
 );
 
-const Reconciled = z.strictObject({ read: z.literal(true) }).openapi('Reconciled');
+const Reconciled = z
+  .strictObject({ read: z.literal(true).openapi({ description: 'always true' }) })
+  .openapi('Reconciled');
 
 const reconcile = route(
   {

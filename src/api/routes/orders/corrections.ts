@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { lineOffers } from '../../../app/line-offer.ts';
 import { readOrder } from '../../../app/read-order.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
-import { templateOf } from '../../../domain/conversation/mail.ts';
+import { MAIL_TEMPLATES, templateOf } from '../../../domain/conversation/mail.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import {
   answer,
@@ -55,7 +55,13 @@ const customer = route(
 );
 
 const LineParam = OrderParam.extend({
-  line: z.string().openapi({ param: { name: 'line', in: 'path' }, example: 'lin_mfrggzdfmztwq2lknnwg23tpoa_1' }),
+  line: z
+    .string()
+    .openapi({
+      param: { name: 'line', in: 'path' },
+      example: 'lin_mfrggzdfmztwq2lknnwg23tpoa_1',
+      description: 'the id of the line',
+    }),
 });
 
 const lineOptions = route(
@@ -96,7 +102,13 @@ const lineOptions = route(
 );
 
 const MailParam = OrderParam.extend({
-  event: z.string().openapi({ param: { name: 'event', in: 'path' }, example: 'dispatched' }),
+  event: z
+    .string()
+    .openapi({
+      param: { name: 'event', in: 'path' },
+      example: 'dispatched',
+      description: `which mail: ${MAIL_TEMPLATES.join(', ')}`,
+    }),
 });
 
 const annotate = route(

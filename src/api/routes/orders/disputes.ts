@@ -35,7 +35,13 @@ import { RefundBody, toAsk } from './refunds.ts';
 
 export const DISPUTE_ROUTE = { security: BEARER, middleware: orderOnly, tags: ['Disputes'] };
 export const DisputeParam = z.object({
-  id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
+  id: z
+    .string()
+    .openapi({
+      param: { name: 'id', in: 'path' },
+      example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1',
+      description: 'the id of the dispute',
+    }),
 });
 /** A schema of its own: a registered one that is extended is described as both at once, which nothing can be. */
 const ListedDispute = z
@@ -55,7 +61,11 @@ const list = route(
       'The disputes that the caller takes part in, newest first. With the token of an order: its own. With a key: of all orders, a moment behind the orders themselves.',
     security: BEARER,
     middleware: partyOrCustomer,
-    request: { query: PageQuery.extend({ status: z.enum(['open', 'resolved']).optional() }) },
+    request: {
+      query: PageQuery.extend({
+        status: z.enum(['open', 'resolved']).optional().openapi({ description: 'only those; left out: all' }),
+      }),
+    },
     responses: {
       200: answer(listOf(ListedDispute), 'A page of disputes, each redacted for who asks'),
       ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found'),

@@ -89,9 +89,13 @@ const version = route(
 );
 
 const MOST_EVENTS = 1_000_000_000;
-const After = whole(0, MOST_EVENTS)
-  .default(0)
-  .openapi({ type: 'integer', minimum: 0, maximum: MOST_EVENTS, default: 0 });
+const After = whole(0, MOST_EVENTS).default(0).openapi({
+  type: 'integer',
+  minimum: 0,
+  maximum: MOST_EVENTS,
+  default: 0,
+  description: 'the `seq` of the last event that you have; 0: from the beginning',
+});
 
 const events = route(
   {
