@@ -154,13 +154,11 @@ export const ORDER_PROBLEMS = [
 
 /** The handler checks ids: a malformed id gets the same answer as one that does not exist. */
 export const OrderParam = z.object({
-  id: z
-    .string()
-    .openapi({
-      param: { name: 'id', in: 'path' },
-      example: 'ord_mfrggzdfmztwq2lknnwg23tpoa',
-      description: 'the id of the order',
-    }),
+  id: z.string().openapi({
+    param: { name: 'id', in: 'path' },
+    example: 'ord_mfrggzdfmztwq2lknnwg23tpoa',
+    description: 'the id of the order',
+  }),
 });
 
 /** A required JSON body. */

@@ -65,13 +65,11 @@ const list = route(
 );
 
 const FulfilmentParam = z.object({
-  id: z
-    .string()
-    .openapi({
-      param: { name: 'id', in: 'path' },
-      example: 'ful_mfrggzdfmztwq2lknnwg23tpoa_1',
-      description: 'the id of the task',
-    }),
+  id: z.string().openapi({
+    param: { name: 'id', in: 'path' },
+    example: 'ful_mfrggzdfmztwq2lknnwg23tpoa_1',
+    description: 'the id of the task',
+  }),
 });
 
 const PROBLEMS = [

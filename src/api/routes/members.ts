@@ -81,13 +81,11 @@ const remove = route(
     description: 'Ends the membership, every session of it, and the keys that the member answers for.',
     request: {
       params: z.object({
-        id: z
-          .string()
-          .openapi({
-            param: { name: 'id', in: 'path' },
-            example: 'mem_clerknorthlight',
-            description: 'the id of the member',
-          }),
+        id: z.string().openapi({
+          param: { name: 'id', in: 'path' },
+          example: 'mem_clerknorthlight',
+          description: 'the id of the member',
+        }),
       }),
       query: z.object({ party_id: partyId }),
     },

@@ -46,13 +46,11 @@ const Preview = z.strictObject(fields).openapi('NotificationPreview');
 
 const PATH = '/v1/settings/notifications/{event}';
 const params = z.object({
-  event: z
-    .string()
-    .openapi({
-      param: { name: 'event', in: 'path' },
-      example: 'confirmed',
-      description: `which mail: ${MAIL_TEMPLATES.join(', ')}`,
-    }),
+  event: z.string().openapi({
+    param: { name: 'event', in: 'path' },
+    example: 'confirmed',
+    description: `which mail: ${MAIL_TEMPLATES.join(', ')}`,
+  }),
 });
 const COMMON = { tags: ['Settings'], security: BEARER, middleware: partyOnly('retailer') };
 

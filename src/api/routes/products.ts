@@ -93,13 +93,11 @@ const one = route(
     description: 'One listing of the shop, by its `listing_id`, as it is in the list.',
     request: {
       params: z.object({
-        id: z
-          .string()
-          .openapi({
-            param: { name: 'id', in: 'path' },
-            example: 'lst_northlightdune',
-            description: 'a `listing_id` of the list',
-          }),
+        id: z.string().openapi({
+          param: { name: 'id', in: 'path' },
+          example: 'lst_northlightdune',
+          description: 'a `listing_id` of the list',
+        }),
       }),
     },
     responses: {

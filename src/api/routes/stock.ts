@@ -28,13 +28,11 @@ const StockDifference = z
   .refine((by) => by !== 0, 'must not be 0');
 
 const params = z.object({
-  sku: z
-    .string()
-    .openapi({
-      param: { name: 'sku', in: 'path' },
-      example: 'BL-DUNE',
-      description: 'of a product that the supplier makes',
-    }),
+  sku: z.string().openapi({
+    param: { name: 'sku', in: 'path' },
+    example: 'BL-DUNE',
+    description: 'of a product that the supplier makes',
+  }),
 });
 const COMMON = { path: '/v1/stock/{sku}', tags: ['Supplier'], security: BEARER, middleware: partyOnly('supplier') };
 

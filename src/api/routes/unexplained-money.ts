@@ -73,13 +73,11 @@ const list = route(
 );
 
 const Source = z.object({
-  source: z
-    .string()
-    .openapi({
-      param: { name: 'source', in: 'path' },
-      example: 're_3QxExample',
-      description: "Stripe's id of what moved the money",
-    }),
+  source: z.string().openapi({
+    param: { name: 'source', in: 'path' },
+    example: 're_3QxExample',
+    description: "Stripe's id of what moved the money",
+  }),
 });
 const Empty = optionalBody(z.strictObject({}));
 

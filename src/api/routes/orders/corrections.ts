@@ -55,13 +55,11 @@ const customer = route(
 );
 
 const LineParam = OrderParam.extend({
-  line: z
-    .string()
-    .openapi({
-      param: { name: 'line', in: 'path' },
-      example: 'lin_mfrggzdfmztwq2lknnwg23tpoa_1',
-      description: 'the id of the line',
-    }),
+  line: z.string().openapi({
+    param: { name: 'line', in: 'path' },
+    example: 'lin_mfrggzdfmztwq2lknnwg23tpoa_1',
+    description: 'the id of the line',
+  }),
 });
 
 const lineOptions = route(
@@ -102,13 +100,11 @@ const lineOptions = route(
 );
 
 const MailParam = OrderParam.extend({
-  event: z
-    .string()
-    .openapi({
-      param: { name: 'event', in: 'path' },
-      example: 'dispatched',
-      description: `which mail: ${MAIL_TEMPLATES.join(', ')}`,
-    }),
+  event: z.string().openapi({
+    param: { name: 'event', in: 'path' },
+    example: 'dispatched',
+    description: `which mail: ${MAIL_TEMPLATES.join(', ')}`,
+  }),
 });
 
 const annotate = route(

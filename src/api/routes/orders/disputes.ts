@@ -35,13 +35,11 @@ import { RefundBody, toAsk } from './refunds.ts';
 
 export const DISPUTE_ROUTE = { security: BEARER, middleware: orderOnly, tags: ['Disputes'] };
 export const DisputeParam = z.object({
-  id: z
-    .string()
-    .openapi({
-      param: { name: 'id', in: 'path' },
-      example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1',
-      description: 'the id of the dispute',
-    }),
+  id: z.string().openapi({
+    param: { name: 'id', in: 'path' },
+    example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1',
+    description: 'the id of the dispute',
+  }),
 });
 /** A schema of its own: a registered one that is extended is described as both at once, which nothing can be. */
 const ListedDispute = z

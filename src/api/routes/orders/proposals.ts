@@ -15,13 +15,11 @@ import { proposalInWords } from '../../words/conversation.ts';
 import { send } from './order.ts';
 
 const ProposalParams = OrderParam.extend({
-  proposal_id: z
-    .string()
-    .openapi({
-      param: { name: 'proposal_id', in: 'path' },
-      example: 'prp_mfrggzdfmztwq2lknnwg23tpoa_1',
-      description: 'the id of the proposal',
-    }),
+  proposal_id: z.string().openapi({
+    param: { name: 'proposal_id', in: 'path' },
+    example: 'prp_mfrggzdfmztwq2lknnwg23tpoa_1',
+    description: 'the id of the proposal',
+  }),
 });
 
 const Answered = z.strictObject({ proposal: ProposalOut, order: OrderSchema }).openapi('AnsweredProposal');
