@@ -5,7 +5,8 @@ import { type Command, decide } from '../src/domain/order/decide.ts';
 import { event } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { Snapshot } from '../src/domain/order/view.ts';
-import { isRefusal, type Refusal, type RefusalCode, refuse } from '../src/domain/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
+import { PASSING } from '../src/domain/remembered.ts';
 import { undecidedPayment } from '../src/domain/saga/settle.ts';
 import type { Committer } from './committer.ts';
 import type { Journal } from './journal/journal.ts';
@@ -22,15 +23,9 @@ export interface CommandParts {
   readonly now: () => number;
 }
 
-/** There is no such order; a service is unavailable at the moment; a price may change again, and so may the caller's. */
-const NOT_REMEMBERED: ReadonlySet<RefusalCode> = new Set(['unavailable', 'not_found', 'price_changed']);
-
 const PLACE = 'place';
 const REUSED = refuse('idempotency_key_reused', { key: 'idempotency_key_reused' });
 const UNAVAILABLE = refuse('unavailable', { key: 'payment_not_prepared' });
-
-/** Why an order is not placed now, and may be with the same key later. */
-const PASSING: ReadonlySet<RefusalCode> = new Set(['price_changed', 'out_of_stock']);
 
 /** When a command's result is ready: the caller waits for what it asked for, not for the whole saga. */
 const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = {
@@ -156,7 +151,7 @@ export class CommandHandler {
   #refused(refusal: Refusal, submission: Submission | null = null): CommandResult {
     const { journal, committer } = this.#parts;
     const snapshot = this.snapshot();
-    if (submission !== null && snapshot !== null && !NOT_REMEMBERED.has(refusal.refused)) {
+    if (submission !== null && snapshot !== null && !PASSING.has(refusal.refused)) {
       const remembered = { version: snapshot.order.version, next: snapshot.next, refusal };
       committer.commit([], () => journal.remember(submission, remembered));
     }

@@ -120,7 +120,8 @@ export const API_WORDS: MessageCatalogue = {
   payer_only: () => 'Only the customer or the retailer pays an order.',
   nothing_left_to_pay: ({ status }) => `The order is ${status}; there is nothing left to pay.`,
   payment_being_prepared: () => 'The payment is still being prepared; try again.',
-  payment_being_confirmed: () => 'A payment is being confirmed.',
+  payment_being_confirmed: () =>
+    `A payment is being confirmed. Read the order until it is decided; a further payment is sent ${NEW_KEY}.`,
   payment_undecided: () =>
     'The payment could not be finished just now, and the card is not to blame. It is tried again; the same request, sent again, says what became of it.',
   return_url_foreign: () => `is not a page of one of the retailer's allowed origins; send the request again ${NEW_KEY}`,
@@ -159,7 +160,7 @@ export const API_WORDS: MessageCatalogue = {
   line_price_changed: ({ unitAmount, was, currency, alternatives }) =>
     `One would cost ${unitAmount} ${currency} (minor units) now. The order has it for ${was}, and a correction does not change what is paid. ${alternativesText(alternatives)} A new order has the new price.`,
   corrected_since: () =>
-    'The measurements of this task were corrected since you read them. Nothing was started: read the task again.',
+    'The measurements of this task were corrected since you read them. Nothing was started. Read the task again, and start it with a new Idempotency-Key.',
   mail_not_owed: () => 'The customer was not sent this mail before, so it cannot be sent again.',
   mail_untrue: () => 'What this mail says is not true any more, so it is not sent again.',
   mails_full: ({ max }) => `An order holds ${max} mails; it has them.`,
@@ -175,7 +176,8 @@ export const API_WORDS: MessageCatalogue = {
     `${NO_REFUND[role === 'customer' || role === 'supplier' ? role : 'others']} ${alternativesText(alternatives)}`,
   chargeback_open: () => CHARGEBACK.chargeback_open,
   chargeback_kept: () => CHARGEBACK.chargeback_kept,
-  order_moved: ({ quoted, version }) => `The quote was for version ${quoted}; the order is at ${version}: ask again.`,
+  order_moved: ({ quoted, version }) =>
+    `The quote was for version ${quoted}; the order is at ${version}. Ask for a quote again, and send its version ${NEW_KEY}.`,
   nothing_left: () => 'Nothing is left of what was captured.',
   nothing_left_of_named: () => 'Nothing is left of what was named.',
   amount_and_lines: () => 'Send an amount, or lines and shipping, not both.',
@@ -240,7 +242,8 @@ export const API_WORDS: MessageCatalogue = {
   evidence_for_answerers: () => 'The retailer and Platform Ops answer the bank: the evidence is for them.',
   not_a_bank_case: () => 'No bank waits for evidence here: this is not a chargeback and not an inquiry.',
   bank_case_over: () => "The bank's case is closed: it takes no evidence any more.",
-  evidence_being_sent: () => 'An answer to the bank is being sent to Stripe: wait for it before you send another one.',
+  evidence_being_sent: () =>
+    'An answer to the bank is being sent to Stripe: wait for it, and send another one with a new Idempotency-Key.',
   evidence_is_final: () => 'The bank has the final evidence: it cannot be changed any more.',
 };
 

@@ -5,6 +5,7 @@ import type { Command } from '../../../src/domain/order/decide.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
 import { isRefusal, refuse } from '../../../src/domain/refusal.ts';
+import { PASSING } from '../../../src/domain/remembered.ts';
 import { WAY, Walk } from '../../domain/fixtures.ts';
 
 /** An order's object in memory: the real domain, and no storage. `calls` gets the name of each call. */
@@ -26,7 +27,8 @@ export class FakeOrder implements OrderRpc {
     const seen = this.#seen.get(submission.scope);
     if (seen === undefined) {
       const answer = run();
-      this.#seen.set(submission.scope, { hash: submission.hash, answer });
+      if (answer.ok || !PASSING.has(answer.refusal.refused))
+        this.#seen.set(submission.scope, { hash: submission.hash, answer });
       return answer;
     }
     if (seen.hash === submission.hash) return { ...seen.answer, repeated: true };

@@ -43,7 +43,7 @@ const followed = follow();`,
       heading: 'Come to an end',
       text: [
         'Locally nobody makes the blinds: [Play the supplier](/docs/guides/play-the-supplier) brings an order to `delivered`. In this program the customer cancels instead.',
-        'Until `cancelling` has become `cancelled`, everything is put back and the customer gets the money.',
+        'While `cancelling` is true, everything is being put back. When it is done, the `status` is `cancelled`, and the customer has the money or will get it.',
       ],
       sample: `await customer.call('orders.cancel', { path });
 await followed;`,

@@ -8,9 +8,9 @@ export const PLACE_AND_PAY: Guide = {
     {
       heading: 'Connect',
       text: [
-        '`@headrail/client` is a package of this repository, and not on the npm registry. After `npm ci` in the repository, run `npm pack` in its folder `packages/client`. Then run `npm install ../headrail/packages/client/headrail-client-0.1.0.tgz` in the folder of your shop, with the path of your checkout.',
-        'Put the samples into one file, `shop.mts`, and run `node shop.mts` (Node 22.18 or later, which takes TypeScript as it is).',
-        'A shop needs the address of the API and its publishable key. Both may be in the page of a browser. This key is of the shop that `npm run dev` has.',
+        '`@headrail/client` is a package of this repository, and not on the npm registry. After `npm ci` in the repository, run `npm pack` in its folder `packages/client`. Then, in the folder of your shop, run `npm install ../headrail/packages/client/headrail-client-0.1.0.tgz`. Replace `../headrail` with the path of your copy of the repository.',
+        'Put the samples into one file, `shop.mts`, and run `node shop.mts`. This needs Node 22.18 or later, which runs TypeScript without a build. With an older Node, name the file `shop.mjs` and leave out the types, such as `: typeof product`.',
+        'A shop needs the address of the API and its publishable key. Both may be in the page of a browser. The key below belongs to the shop of `npm run dev`.',
         'In a browser, the origin of your page has to be allowed first: in Settings, under "Origins that may use your publishable key", or with `allowed_origins` of `settings.policies.update`. At first, `npm run dev` allows its own small shop and the API itself.',
         'Every call can also be made with `fetch`: [the page of all calls](/docs/reference) has the addresses.',
       ],

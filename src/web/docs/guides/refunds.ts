@@ -46,7 +46,7 @@ for (const { party, amount } of quote.parties) console.log(party, 'bears', amoun
     {
       heading: 'Make exactly this refund',
       text: [
-        'Send the `version` of the quote. If anything has happened since, the answer is `order_moved`, and nothing was refunded: show a new quote.',
+        'Send the `version` of the quote. If anything has happened since, the answer is `order_moved`, and nothing was refunded: show a new quote, and send its version with a new key (the client makes one). A mail or a transfer that goes out counts, too, so in the first seconds after another step this is common.',
         'After the delivery, any refund makes the `status` of the order `refunded`, a partial one, too: `refund_status` is then `partial`. Before the delivery, only a refund of everything does.',
         'The refund is `requested`, then `pending` or `succeeded`. If the bank sends it back later, it is `failed`, and `refund_status` of the order is `owed` or less than before.',
       ],

@@ -58,7 +58,7 @@ console.log((await supplier.call('fulfilments.dispatch', { ...at, body })).order
     {
       heading: 'The arrival is not the end',
       text: [
-        "`fulfilments.deliver` says that the parcel has arrived, and the order stays `dispatched`: who is paid for a delivery cannot confirm it. The customer confirms it, or it counts as delivered after the time of the retailer's policy, 7 days by default.",
+        "`fulfilments.deliver` says that the parcel has arrived, and the order stays `dispatched`, because a supplier is paid for the delivery and cannot confirm it alone. The customer confirms it, or it counts as delivered after the time of the retailer's policy, 7 days by default.",
       ],
       sample: `console.log((await supplier.call('fulfilments.deliver', at)).order_status);
 const receiver = shop.as(sold.order_token);
