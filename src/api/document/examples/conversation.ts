@@ -1,5 +1,15 @@
 import type { Examples } from './example.ts';
-import { DISPUTE_ID, LINE_IDS, messageId, ORDER, ORDER_ID, PROPOSAL_ID, REFUNDED_ORDER, TASK } from './order.ts';
+import {
+  AGREED_ORDER,
+  DISPUTE_ID,
+  LINE_IDS,
+  messageId,
+  ORDER,
+  ORDER_ID,
+  PROPOSAL_ID,
+  refundId,
+  TASK,
+} from './order.ts';
 
 const QUESTION = 'The left panel arrived scratched. Could you bear 20 pounds?';
 
@@ -124,7 +134,7 @@ export const CONVERSATION_EXAMPLES: Examples = {
     },
     answer: { ...MESSAGE, proposal: { ...PROPOSAL, allowed_actions: [] } },
   },
-  'proposals.accept': { answer: { proposal: answered('accepted'), order: REFUNDED_ORDER } },
+  'proposals.accept': { answer: { proposal: answered('accepted'), order: AGREED_ORDER } },
   'proposals.decline': { answer: { proposal: answered('declined'), order: ORDER } },
   'disputes.list': {
     answer: { data: [{ ...DISPUTE, order_id: ORDER_ID, order_number: ORDER.number }], next_cursor: null },
@@ -149,7 +159,7 @@ export const CONVERSATION_EXAMPLES: Examples = {
       outcome: 'refund',
       note: 'Half of the price of the slat set.',
       resolved_at: '2026-12-04T09:00:00.000Z',
-      refund: { id: REFUNDED_ORDER.refunds[0]?.id, amount: 1500, status: 'succeeded' },
+      refund: { id: refundId(2), amount: 1500, status: 'succeeded' },
       allowed_actions: [],
     },
   },

@@ -1,5 +1,5 @@
 import type { Examples } from './example.ts';
-import { CANCELLED_ORDER, ORDER, ORDER_ID } from './order.ts';
+import { CANCELLED_ORDER, ORDER, ORDER_ID, PENDING_ORDER } from './order.ts';
 
 const STOCK = { sku: 'BL-DUNE', on_hand: 118, version: 7 };
 const WORDING = {
@@ -51,6 +51,15 @@ const MEMBER = {
 
 const PARKED_ORDER = {
   ...ORDER,
+  status: 'payment_authorised',
+  version: 7,
+  totals: { ...ORDER.totals, captured: 0 },
+  lines: PENDING_ORDER.lines,
+  shipping: PENDING_ORDER.shipping,
+  split: [],
+  payment: { ...ORDER.payment, status: 'authorised', captured_at: null },
+  fulfilments: [],
+  expected_by: null,
   parked: [
     {
       work: 'capture',
@@ -63,7 +72,7 @@ const PARKED_ORDER = {
       owed: 'the capture of 591.95 GBP',
     },
   ],
-  allowed_actions: ['retry', 'cancel'],
+  allowed_actions: ['cancel', 'retry'],
 };
 
 const DEAD_LETTER = {
@@ -119,7 +128,13 @@ export const MARKET_EXAMPLES: Examples = {
   },
   'settings.policies.update': {
     body: { auto_deliver_seconds: 604800, shipping_options: SHIPPING, allowed_origins: ['https://shop.example'] },
-    answer: { auto_deliver_seconds: 604800, shipping_options: SHIPPING, currency: 'gbp', time_zone: 'Europe/London' },
+    answer: {
+      auto_deliver_seconds: 604800,
+      shipping_options: SHIPPING,
+      allowed_origins: ['https://shop.example'],
+      currency: 'gbp',
+      time_zone: 'Europe/London',
+    },
   },
   'settings.cancellationPolicy.get': { answer: { refundable_bps: 2500 } },
   'settings.cancellationPolicy.update': { body: { refundable_bps: 2500 }, answer: { refundable_bps: 2500 } },
@@ -170,13 +185,27 @@ export const MARKET_EXAMPLES: Examples = {
   'ops.orders.payOtherwise': { body: { amount: 1250, note: 'By bank transfer on 26 November' }, answer: ORDER },
   'ops.orders.redirect': {
     body: { party_id: 'sup_brightloom', account: 'acct_1QxOther', note: 'The old account was closed' },
-    answer: ORDER,
+    answer: {
+      ...ORDER,
+      split: ORDER.split.map((one) =>
+        one.party_id === 'sup_brightloom' ? { ...one, redirected_to: 'acct_1QxOther' } : one,
+      ),
+    },
   },
   'ops.orders.reproject': { answer: { order_id: ORDER_ID, version: 21, written: true } },
   'ops.deadLetters.list': { answer: { data: [DEAD_LETTER], next_cursor: null } },
   'ops.deadLetters.replay': { answer: { ...DEAD_LETTER, replayed_at: '2026-11-26T11:00:00.000Z' } },
   'ops.unexplainedMoney.list': { answer: { data: [UNEXPLAINED], next_cursor: null } },
-  'ops.unexplainedMoney.book': { answer: { ...UNEXPLAINED, problem: null, open: false } },
+  'ops.unexplainedMoney.book': {
+    answer: {
+      ...UNEXPLAINED,
+      problem: null,
+      booked: UNEXPLAINED.moved,
+      booked_currency: UNEXPLAINED.moved_currency,
+      order_id: ORDER_ID,
+      open: false,
+    },
+  },
   'ops.unexplainedMoney.explain': {
     body: { note: NOTE },
     answer: {

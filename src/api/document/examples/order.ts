@@ -7,7 +7,7 @@ export const DISPUTE_ID = `dsp_${KEY}_1`;
 export const LINE_IDS = [`lin_${KEY}_1`, `lin_${KEY}_2`] as const;
 export const PROPOSAL_ID = `prp_${KEY}_1`;
 export const messageId = (n: number): string => `msg_${KEY}_${n}`;
-const refundId = `ref_${KEY}_1`;
+export const refundId = (n: number): string => `ref_${KEY}_${n}`;
 
 const ADDRESS = { line1: '12 St James Square', city: 'London', postal_code: 'SW1Y 4JH', country: 'GB' };
 export const ADA = {
@@ -185,24 +185,86 @@ export const DELIVERED_ORDER = {
   allowed_actions: ['raise_dispute'],
 };
 
-/** One of the two roller blinds was refunded. */
-export const REFUNDED_ORDER = {
+/** What each party bears of the refund of one roller blind, as its quote says. */
+export const BORNE: Readonly<Record<string, number>> = {
+  sup_brightloom: 6190,
+  brd_marlowe: 860,
+  ret_northlight: 5312,
+  plt_headrail: 538,
+};
+
+const refundOf = (n: number, amount: number, reason: string, source: string, lines: readonly object[]) => ({
+  id: refundId(n),
+  amount,
+  status: 'succeeded',
+  reason,
+  source,
+  code: null,
+  lines,
+  requested_at: '2026-11-28T11:00:00.000Z',
+});
+
+/** The order after a refund of a line: by whom it is borne. */
+const afterRefund = (
+  line: string,
+  quantity: number,
+  borne: Readonly<Record<string, number>>,
+  refund: ReturnType<typeof refundOf>,
+) => ({
   ...ORDER,
   version: 24,
-  totals: { ...ORDER.totals, refunded: 12900 },
+  lines: LINES.map((one) =>
+    one.id === line ? { ...one, refunded_quantity: quantity, refunded_amount: refund.amount } : one,
+  ),
+  totals: { ...ORDER.totals, refunded: refund.amount },
+  split: ORDER.split.map((one) => {
+    const bears = borne[one.party_id] ?? 0;
+    return { ...one, bears, kept: one.amount - bears, reversed: one.party === 'platform' ? 0 : bears };
+  }),
   refund_status: 'partial',
-  refunds: [
-    {
-      id: refundId,
-      amount: 12900,
-      status: 'succeeded',
-      reason: 'One blind is too narrow',
-      source: 'request',
-      code: null,
-      lines: [{ line_id: LINE_IDS[0], amount: 12900, quantity: 1 }],
-      requested_at: '2026-11-28T10:00:00.000Z',
-    },
-  ],
+  refunds: [refund],
+});
+
+/** One of the two roller blinds was refunded. */
+export const REFUNDED_ORDER = afterRefund(
+  LINE_IDS[0],
+  1,
+  BORNE,
+  refundOf(1, 12900, 'One blind is too narrow', 'request', [{ line_id: LINE_IDS[0], amount: 12900, quantity: 1 }]),
+);
+
+/** Ashwood bears 20 pounds of the shutter, as it was proposed and accepted. */
+export const AGREED_ORDER = afterRefund(
+  LINE_IDS[1],
+  0,
+  { sup_ashwood: 2000 },
+  refundOf(1, 2000, 'Agreed with the supplier', 'proposal', [{ line_id: LINE_IDS[1], amount: 2000, quantity: 0 }]),
+);
+
+/** All suppliers have accepted, and nobody has started. */
+export const CONFIRMED_ORDER = {
+  ...ORDER,
+  status: 'confirmed',
+  version: 17,
+  fulfilments: [fulfilment(1, 'sup_brightloom', 'accepted'), fulfilment(2, 'sup_ashwood', 'accepted')],
+  allowed_actions: ['cancel', 'refund', 'correct_line', 'correct_customer', 'message_supplier'],
+};
+
+export const CORRECTED_ROLLER = { ...ROLLER, drop_mm: 1650 };
+
+/** The drop of the roller blinds was corrected. */
+export const CORRECTED_ORDER = {
+  ...CONFIRMED_ORDER,
+  version: 18,
+  lines: LINES.map((one) =>
+    one.id === LINE_IDS[0]
+      ? {
+          ...one,
+          options: CORRECTED_ROLLER,
+          corrected: { at: '2026-11-26T12:00:00.000Z', by: 'retailer', was: ROLLER, times: 1 },
+        }
+      : one,
+  ),
 };
 
 /** The task of the second supplier, as it reads it: no amounts and no e-mail address. */

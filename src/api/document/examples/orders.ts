@@ -1,7 +1,11 @@
 import type { Examples } from './example.ts';
 import {
   ADA,
+  BORNE,
   CANCELLED_ORDER,
+  CONFIRMED_ORDER,
+  CORRECTED_ORDER,
+  CORRECTED_ROLLER,
   DELIVERED_ORDER,
   DUNE_PICTURE,
   LINE_IDS,
@@ -14,6 +18,8 @@ import {
 } from './order.ts';
 
 const CLIENT_SECRET = 'pi_3QxExample_secret_Example';
+/** What the bank asks, where the card was typed into Stripe's Payment Element. */
+const ASKED = { type: 'use_stripe_sdk', redirect_url: null };
 const RETURN_URL = 'https://shop.example/thanks';
 
 const DUNE = {
@@ -63,10 +69,10 @@ export const ORDER_EXAMPLES: Examples = {
       expected_total: 59195,
     },
     answer: {
-      order: PENDING_ORDER,
+      order: { ...PENDING_ORDER, payment: { ...PENDING_ORDER.payment, status: 'requires_action', next_action: ASKED } },
       payment: {
         status: 'requires_action',
-        next_action: { type: 'use_stripe_sdk', redirect_url: null },
+        next_action: ASKED,
         payment_intent: 'pi_3QxExample',
         client_secret: CLIENT_SECRET,
         publishable_key: 'pk_live_Example',
@@ -92,10 +98,28 @@ export const ORDER_EXAMPLES: Examples = {
   'orders.revokeTokens': { answer: ORDER },
   'orders.pay': {
     body: { payment_method: 'pm_card_visa', return_url: RETURN_URL },
-    answer: { order: { ...PENDING_ORDER, status: 'payment_authorised' }, payment: { status: 'authorised' } },
+    answer: {
+      order: {
+        ...PENDING_ORDER,
+        status: 'payment_authorised',
+        version: 5,
+        payment: { ...PENDING_ORDER.payment, status: 'authorised', capture_before: ORDER.payment.capture_before },
+        next_automatic_action: { what: 'continue_saga', at: '2026-11-26T09:00:01.000Z' },
+        allowed_actions: ['cancel'],
+      },
+      payment: { status: 'authorised' },
+    },
   },
-  'orders.correctCustomer': { body: { ...ADA, name: 'Ada King' }, answer: ORDER },
-  'orders.correctLine': { body: { options: ROLLER }, answer: ORDER },
+  'orders.correctCustomer': {
+    body: { ...ADA, name: 'Ada King' },
+    answer: {
+      ...CONFIRMED_ORDER,
+      version: 18,
+      customer: { ...ADA, name: 'Ada King' },
+      delivery_corrected_at: '2026-11-26T12:00:00.000Z',
+    },
+  },
+  'orders.correctLine': { body: { options: CORRECTED_ROLLER }, answer: CORRECTED_ORDER },
   'orders.annotate': {
     body: { reference: ORDER.reference, metadata: { campaign: '' } },
     answer: { ...ORDER, metadata: { channel: 'web' } },
@@ -141,10 +165,34 @@ export const ORDER_EXAMPLES: Examples = {
       amount: 12900,
       lines: [{ line_id: LINE_IDS[0], amount: 12900, quantity: 1 }],
       parties: [
-        { party: 'supplier', party_id: 'sup_brightloom', amount: 6190, from_share: 6190, receivable: 0 },
-        { party: 'brand', party_id: 'brd_marlowe', amount: 860, from_share: 860, receivable: 0 },
-        { party: 'retailer', party_id: 'ret_northlight', amount: 5312, from_share: 5312, receivable: 0 },
-        { party: 'platform', party_id: 'plt_headrail', amount: 538, from_share: 538, receivable: 0 },
+        {
+          party: 'supplier',
+          party_id: 'sup_brightloom',
+          amount: BORNE.sup_brightloom,
+          from_share: BORNE.sup_brightloom,
+          receivable: 0,
+        },
+        {
+          party: 'brand',
+          party_id: 'brd_marlowe',
+          amount: BORNE.brd_marlowe,
+          from_share: BORNE.brd_marlowe,
+          receivable: 0,
+        },
+        {
+          party: 'retailer',
+          party_id: 'ret_northlight',
+          amount: BORNE.ret_northlight,
+          from_share: BORNE.ret_northlight,
+          receivable: 0,
+        },
+        {
+          party: 'platform',
+          party_id: 'plt_headrail',
+          amount: BORNE.plt_headrail,
+          from_share: BORNE.plt_headrail,
+          receivable: 0,
+        },
       ],
     },
   },
