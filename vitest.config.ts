@@ -18,7 +18,7 @@ if (process.env.TEST_SEED !== `${seed}` || process.env.HEADRAIL_SEED_SHOWN === u
 const TEST_MS = 3 * HANG_MS;
 
 const kinds = ['workerd', 'flow', 'every', 'browser', 'real'] as const;
-const files = (kind: string) => [`test/**/*.${kind}.test.{ts,tsx}`];
+const files = (kind: (typeof kinds)[number]) => [`test/**/*.${kind}.test.{ts,tsx}`];
 /** `tools/count-expects.ts` counts the expectations that each file checks. */
 const counting = process.env.COUNT_EXPECTS === undefined ? [] : ['test/support/expects.ts'];
 const shared = {
@@ -85,11 +85,16 @@ export default defineConfig({
         ],
         test: { ...shared, ...sideBySide, name: 'workerd', include: files('workerd') },
       },
-      // Each file starts a whole stack. Those of `every` wait most: for the next try after a failed one.
-      ...Object.entries({ flow: sideBySide, every: { maxWorkers: 4 } } as const).map(([name, workers]) => ({
+      // Each file starts a whole stack. The tests of `every` mostly wait, so four of its files fit on two cores.
+      ...(
+        [
+          ['flow', sideBySide.maxWorkers],
+          ['every', 4],
+        ] as const
+      ).map(([name, maxWorkers]) => ({
         test: {
           ...shared,
-          ...workers,
+          maxWorkers,
           name,
           include: files(name),
           globalSetup: ['test/support/flow-setup.ts'],
