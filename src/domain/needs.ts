@@ -1,4 +1,5 @@
 import { viewProposal } from './conversation/proposals.ts';
+import { openMoney } from './money/open-money.ts';
 import type { Role } from './order/actor.ts';
 import type { OrderState } from './order/state.ts';
 import { isActionable } from './refunds/chargebacks/fraud-warning.ts';
@@ -16,7 +17,7 @@ import { cancellationOf } from './saga/state.ts';
  * - `dispute`: a dispute is open.
  * - `bank`: the customer's bank asks, disputes or warns, and has no final answer.
  * - `out_of_stock`: the order was cancelled, because something was out of stock. Shown for 7 days after it was placed.
- * - `payout`: the brand's share is not transferred yet.
+ * - `payout`: money is to come to the brand, as on the page of its money.
  */
 export const NEEDS = ['unanswered', 'proposal', 'message', 'dispute', 'bank', 'out_of_stock', 'payout'] as const;
 export type NeedKind = (typeof NEEDS)[number];
@@ -160,18 +161,14 @@ function lost(order: OrderState): Need[] {
   return [{ kind: 'out_of_stock', of: order.id, ...ofRetailer(order), since: cancel.at, due: null }];
 }
 
-const MOVED: ReadonlySet<string> = new Set(['settled', 'void']);
-
-/** A cancelled order pays nobody. Before an order is confirmed, it has no transfers. */
+/** A brand waits for what the page of its money says is to come: nothing before the capture, and nothing that goes back. */
 function payouts(order: OrderState): Need[] {
-  const over = order.saga.direction === 'backward' || order.status === 'cancelled' || order.status === 'pending';
   const brands = new Set(order.lines.map(({ brandId }) => brandId));
-  return [...brands]
-    .filter((brandId) => {
-      const transfer = order.transfers.find(({ partyId }) => partyId === brandId);
-      return transfer === undefined ? !over && order.transfers.length === 0 : !MOVED.has(transfer.status);
-    })
+  return openMoney(order)
+    .filter(({ partyId, toCome }) => toCome > 0 && brands.has(partyId))
     .map(
-      (partyId): Need => ({ kind: 'payout', of: partyId, role: 'brand', partyId, since: order.placedAt, due: null }),
+      ({ partyId }): Need => ({
+        ...{ kind: 'payout', of: partyId, role: 'brand', partyId, since: order.placedAt, due: null },
+      }),
     );
 }

@@ -92,9 +92,23 @@ describe('what an order needs of people', () => {
   it("of nobody: a brand's money to come, until it is transferred", () => {
     const payouts = (walk: Walk) => needKeysOf(walk.state).filter((key) => key.startsWith('payout:'));
     expect(payouts(walkTo('placed'))).toEqual([]);
+    // The card only holds it: nothing was taken yet that could be shared.
+    expect(payouts(walkTo('authorised'))).toEqual([]);
     expect(payouts(requested(walkTo('captured')))).toEqual(['payout:brd_a']);
     expect(payouts(confirmed())).toEqual(['payout:brd_a']);
     expect(payouts(settleTransfers(confirmed()))).toEqual([]);
+    const cancelled = walkTo('captured');
+    expect(cancelled.command({ type: 'cancel', note: null }, RETAILER)).toBeNull();
+    expect(payouts(cancelled)).toEqual([]);
+    const refunded = confirmed();
+    const all = {
+      type: 'refund',
+      ask: { amount: refunded.state.payment.captured },
+      reason: 'All',
+      version: null,
+    } as const;
+    expect(refunded.command(all, OPS)).toBeNull();
+    expect(payouts(refunded)).toEqual([]);
   });
 });
 

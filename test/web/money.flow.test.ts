@@ -76,13 +76,17 @@ it('says the same on the home page of a brand, also while the money is only auth
   };
   await world.fault('hold', { method: 'POST', path: '/v1/payment_intents/*/capture' });
   const { order } = await world.paid(['AW-CAFE']);
-  const needed = `select id from orders where id = $1 and array_to_string(needs, ' ') like '%payout:brd%'`;
-  await until(async () => (await stack.sql(needed, [order.id])).length > 0);
+  const listed = `select array_to_string(needs, ' ') as needs from orders where id = $1 and status = 'payment_authorised'`;
+  const needs = async () => (await stack.sql(listed, [order.id])).map((row) => row.needs);
+  await until(async () => (await needs()).length > 0);
   expect(await toCome()).toEqual(['–', '–']);
+  expect(await needs()).toEqual([expect.not.stringContaining('payout')]);
   await world.sim('/release');
   const { split } = await world.reach(order.id, world.ops, ({ fulfilments }) => fulfilments.length > 0);
   const share = `£${((split.find(({ party }) => party === 'brand')?.amount ?? 0) / 100).toFixed(2)}`;
   await until(async () => (await toCome()).every((amount) => amount === share));
+  const waiting = `select id from orders where id = $1 and array_to_string(needs, ' ') like '%payout:brd%'`;
+  expect(await stack.sql(waiting, [order.id])).toHaveLength(1);
 });
 
 it('lists a part of a long month, says so, and has all of it on one page to print', async () => {
