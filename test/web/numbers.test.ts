@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { STAGES } from '../../src/domain/numbers.ts';
 import { barsOf, changeOf, HEIGHT, partOf, pointsOf, WIDTH } from '../../src/web/dashboard/numbers/chart.tsx';
 import { daysIn, SPANS, spansOf } from '../../src/web/dashboard/numbers/spans.ts';
-import { Overview, Ranking, type Sums } from '../../src/web/dashboard/numbers/tables.tsx';
+import { Overview, Ranking, Stages, type Sums } from '../../src/web/dashboard/numbers/tables.tsx';
+import { FILTERED_BY } from '../../src/web/kit/words/statuses.ts';
 
 /** What the charts of the page Numbers draw, and which days it compares. */
 
@@ -127,6 +129,19 @@ describe('the table of a ranking', () => {
   it('has no delivery where it was free, and does not exist without suppliers', () => {
     expect(Object.keys(shown(2, []).rows)).toEqual(['sup_0', 'sup_1', 'Total']);
     expect(shown(0, []).rows).toEqual({});
+  });
+});
+
+describe('the time until each status', () => {
+  const rowOf = (page: string, name: string) =>
+    page.match(new RegExp(`<tr><th scope="row">${name}</th>.*?</tr>`, 's'))?.[0];
+
+  it.each(STAGES)('%s is called as in the filter of the orders, and has a bar only where there is a time', (status) => {
+    const one = String(Stages({ sums: [sumOf('stage', status, 90)] }));
+    for (const other of STAGES) {
+      const row = rowOf(one, FILTERED_BY[other]) ?? expect.fail(`no row of ${other}`);
+      expect([row.includes('<svg'), row.includes('1 minute')], other).toEqual([other === status, other === status]);
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { type NumberKind, STAGES } from '../../../domain/numbers.ts';
 import { money } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
 import { duration } from '../../kit/words/duration.ts';
-import { ORDER_STATUS } from '../../kit/words/statuses.ts';
+import { FILTERED_BY } from '../../kit/words/statuses.ts';
 import { changeOf, partOf, RowBar } from './chart.tsx';
 
 /** The sums of both periods: 0 is the chosen one, 1 the one before. */
@@ -95,20 +95,22 @@ interface BarRowProps {
   readonly orders: number | null | undefined;
 }
 
-const BarRow = ({ line, most, orders }: BarRowProps) => (
-  <tr>
-    <th scope="row">{line.name}</th>
-    <td class="bar-cell">
-      <RowBar part={partOf(line.values[0], most)} />
-    </td>
-    {orders === undefined ? null : (
-      <td class="num" data-label="Orders">
-        {orders === null ? '–' : plain(orders)}
-      </td>
-    )}
-    <Cells {...line} />
-  </tr>
-);
+/** Nothing has no bar: an empty one looks like a number that is missing. */
+const BarRow = ({ line, most, orders }: BarRowProps) => {
+  const part = partOf(line.values[0], most);
+  return (
+    <tr>
+      <th scope="row">{line.name}</th>
+      <td class="bar-cell">{part === 0 ? null : <RowBar part={part} />}</td>
+      {orders === undefined ? null : (
+        <td class="num" data-label="Orders">
+          {orders === null ? '–' : plain(orders)}
+        </td>
+      )}
+      <Cells {...line} />
+    </tr>
+  );
+};
 
 interface RankProps {
   readonly title: string;
@@ -190,7 +192,7 @@ export const Stages = ({ sums }: { readonly sums: Sums }) => {
     const [n, before] = both(found, (one) => one.n);
     const [seconds, earlier] = both(found, ({ amount }) => amount);
     const mean = (all: number, of: number) => (of === 0 ? 0 : Math.round(all / of));
-    const name = ORDER_STATUS[status].text;
+    const name = FILTERED_BY[status];
     return { name, values: [mean(seconds, n), mean(earlier, before)], text: rough, orders: n };
   });
   if (sums.length === 0) return null;

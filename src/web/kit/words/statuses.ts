@@ -23,7 +23,7 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, StatusWords>> = {
 /** Instead of `Payment authorised`, once the money was captured. */
 export const PAID: StatusWords = { text: 'Paid', tone: 'wait' };
 
-/** What a filter by a status finds, where it is more than the status says. */
+/** What came to a status, in filters and numbers, where it is more than the status says of one order. */
 export const FILTERED_BY: Readonly<Record<OrderStatus, string>> = {
   pending: ORDER_STATUS.pending.text,
   payment_authorised: 'Authorised or paid',
