@@ -11,6 +11,7 @@ import { outcomeOf } from '../errors.ts';
 import { afterKeyset, type Keyset, pastKeyset } from '../keyset.ts';
 import { fulfilments, orderLines, orders } from '../schema.ts';
 import { named, STATEMENT } from '../statements.ts';
+import { meant } from './known-ids.ts';
 import { countFrom, countOf, LATE_MS, NEWS_COUNTED, READ_AT } from './news.ts';
 import { holding } from './tenancy.ts';
 
@@ -67,9 +68,11 @@ export interface FulfilmentQueries {
 
 export function fulfilmentQueries(db: Db): FulfilmentQueries {
   return {
-    list: (tenant, page) => outcomeOf(() => list(db, tenant, page)),
+    list: (tenant, page) => outcomeOf(async () => list(db, tenant, await meant(db, page))),
     changedSince: (tenant, filters, readAt) =>
-      outcomeOf(async () => countFrom(await db.execute(changedTasksQuery(db, tenant, filters, readAt)))),
+      outcomeOf(async () =>
+        countFrom(await db.execute(changedTasksQuery(db, tenant, await meant(db, filters), readAt))),
+      ),
     waiting: (tenant, limit) =>
       outcomeOf(async () =>
         (

@@ -12,6 +12,7 @@ import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import type { Keyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
+import { meant } from './known-ids.ts';
 import { placedIn, sorted, type Times, timesOf, updatedIn } from './list-times.ts';
 import { needing } from './needing.ts';
 import { countFrom, countOf, LATE_MS, NEWS_COUNTED, READ_AT } from './news.ts';
@@ -67,7 +68,7 @@ export interface FilterChoice {
 }
 
 export interface OrderLists {
-  /** The tenant's orders. One query. */
+  /** The tenant's orders. One query, and one more if an id of a party or a product is searched for. */
   page(tenant: Tenant, filters: OrderFilters, page: ListPage): Promise<Outcome<readonly ListedOrder[]>>;
   /**
    * How many of the tenant's orders are new or have changed since a list was read, in ms; at most `NEWS_COUNTED`. It
@@ -84,14 +85,15 @@ export function orderLists(db: Db): OrderLists {
   return {
     page: (tenant, filters, page) =>
       outcomeOf(async () => {
-        const rows = await pageQuery(db, tenant, filters, page);
+        const rows = await pageQuery(db, tenant, await meant(db, filters), page);
         return rows.map(({ id, placedAt, order, readAt }) => ({ id, placedAt: placedAt.getTime(), order, readAt }));
       }),
     changedSince: (tenant, filters, readAt) =>
-      outcomeOf(async () => countFrom(await db.execute(changedQuery(db, tenant, filters, readAt)))),
+      outcomeOf(async () => countFrom(await db.execute(changedQuery(db, tenant, await meant(db, filters), readAt)))),
     longerThan: (tenant, filters, count) =>
       outcomeOf(async () => {
-        const listed = pageQuery(db, tenant, filters, { after: null, limit: count + 1 }).getSQL();
+        const asked = await meant(db, filters);
+        const listed = pageQuery(db, tenant, asked, { after: null, limit: count + 1 }).getSQL();
         const { rows } = await db.execute(
           sql`select exists (select 1 from (${listed}) as listed offset ${count}) as long`,
         );

@@ -176,6 +176,9 @@ export function needleOf(q: string): Needle {
   return digits === null ? wordsIn(NUMBERED.exec(text)?.[1] ?? text) : { kind: 'words', anyOf: [[digits]] };
 }
 
+/** A search for the same words, for a text that looks like an id and is none: an id is in lower case. */
+export const asWords = (q: string): string => q.toUpperCase();
+
 /**
  * The text as one word, or each of its words, wherever it stands: `Smith Jane` finds Jane Smith. A blank within a word
  * (`O Neill`, `YO1 1AA`) may be missing in the order.

@@ -153,6 +153,10 @@ export function orderListsSuite(name: string, servers: () => Promise<Servers>): 
       // The table `products` has the brand of a product.
       await neon.query(`insert into parties (id, role, name, country)
         select 'brd_' || i, 'brand', 'Brand ' || i, 'GB' from generate_series(0, 1) i`);
+      // What nobody has is no id.
+      await neon.query(`insert into parties (id, role, name, country)
+        select 'ret_' || i, 'retailer', 'Retailer ' || i, 'GB' from generate_series(0, 1) i
+        union all select 'sup_' || i, 'supplier', 'Supplier ' || i, 'GB' from generate_series(0, 2) i`);
       await neon.query(`insert into products (id, brand_id, kind, title, description, option_rules)
         select 'prd_' || i, 'brd_' || i % 2, 'roller', 'Product ' || i, '', '{}' from generate_series(0, 4) i`);
     });

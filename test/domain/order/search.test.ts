@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHILD_PREFIXES } from '../../../src/domain/order/ids.ts';
-import { folded, needleOf, searchTexts } from '../../../src/domain/order/search.ts';
+import { asWords, folded, needleOf, searchTexts } from '../../../src/domain/order/search.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { anyText } from '../../support/texts.ts';
 import { CUSTOMER, walkTo } from '../fixtures.ts';
@@ -223,6 +223,7 @@ describe('a search', () => {
   ])('%s is a filter by its %s', (id, what) => {
     expect(needleOf(` ${id} `)).toEqual({ kind: 'named', what, id });
     expect(needleOf(id.toUpperCase()).kind).toBe('words');
+    expect(needleOf(asWords(` ${id} `))).toEqual({ kind: 'words', anyOf: [[folded(id)]] });
   });
 
   /** What each reader of an order is shown, and so finds it by. Supplier A sent the parcel; the brand has every line. */

@@ -29,12 +29,16 @@ describe('the find box', () => {
     expect(needleOf(id)).toEqual({ kind: 'order', orderId: ORDER });
   });
 
-  it.each(['pi_1', 'key_77', 'mem_12', 'exp_1001', 'jane smith', 'GFRA-E1W5', 'ret_', 'RET_2026_1', ORDER, ''])(
-    'takes no page for %j',
-    (q) => {
-      expect(placeOf(q)).toBeNull();
-    },
-  );
+  it.each(['ret_10023', 'sup_10023', 'prd_10023'])('leaves it to the list whether %s is an id or a reference', (q) => {
+    expect(placeOf(q)).toBe(`/orders?q=${q}`);
+  });
+
+  it.each([
+    ...['pi_1', 'key_77', 'mem_12', 'exp_1001', 'jane smith', 'GFRA-E1W5', 'ret_', 'RET_2026_1', ORDER, ''],
+    ...['key_', 'retail_1', 'ret-1', 'ret_a b', 'ret_Hazel', 'toString', 'constructor_1', 'exp_a1aaaaaaaaaaaaaa'],
+  ])('takes no page for %j', (q) => {
+    expect(placeOf(q)).toBeNull();
+  });
 
   it.each(ROLES)('says to a %s what it may type, and nothing that it does not see', (role) => {
     const hint = searchHint(role);

@@ -26,28 +26,37 @@ const listed = (at: At, q: string) => {
   return at.c.redirect(typed === '' ? '/orders' : `/orders?${new URLSearchParams({ q: typed })}`, 303);
 };
 
+interface Place {
+  /** What follows the prefix. A shop's own reference, such as `key_77`, is searched for like any other text. */
+  readonly form: RegExp;
+  readonly path: (id: string) => string;
+}
+
+/** Whoever sets up a market may choose these ids. The list knows which of them exist. */
+const NAMED: Place = { form: /^[a-z0-9][a-z0-9_-]*$/, path: (id) => `/orders?q=${id}` };
+const MADE = /^[a-z2-7]{12,}$/;
+
 /** Where an id leads that is not in an order's id: to its orders, or to the page that lists what it names. */
-const PLACES: Readonly<Record<RandomPrefix | 'exp', (id: string) => string>> = {
-  ret: (id) => `/orders?q=${id}`,
-  brd: (id) => `/orders?q=${id}`,
-  plt: (id) => `/orders?q=${id}`,
-  lst: (id) => `/orders?q=${id}`,
-  sup: (id) => `/orders?supplier=${id}`,
-  prd: (id) => `/orders?product=${id}`,
-  key: () => '/settings/keys',
-  mem: () => '/settings/members',
-  exp: () => '/orders/exports',
+const PLACES: Readonly<Record<RandomPrefix | 'exp', Place>> = {
+  ret: NAMED,
+  sup: NAMED,
+  brd: NAMED,
+  prd: NAMED,
+  lst: NAMED,
+  plt: NAMED,
+  key: { form: MADE, path: () => '/settings/keys' },
+  mem: { form: MADE, path: () => '/settings/members' },
+  exp: { form: MADE, path: () => '/orders/exports' },
 };
 const isPlaced = (prefix: string): prefix is keyof typeof PLACES => Object.hasOwn(PLACES, prefix);
-const AN_ID = /^([a-z]{3})_[a-z0-9][a-z0-9_-]*$/;
-/** An id of these has one form. A shop's own reference, such as `key_77`, is searched for like any other text. */
-const EXACT = /^(?!(?:key|mem|exp)_)|^(?:key|mem|exp)_[a-z2-7]{12,}$/;
 
 /** Null where the text is no such id. */
 export function placeOf(q: string): string | null {
   const id = q.trim();
-  const prefix = EXACT.test(id) ? (AN_ID.exec(id)?.[1] ?? '') : '';
-  return isPlaced(prefix) ? PLACES[prefix](id) : null;
+  const prefix = id.slice(0, 3);
+  if (!isPlaced(prefix) || id.charAt(3) !== '_') return null;
+  const { form, path } = PLACES[prefix];
+  return form.test(id.slice(4)) ? path(id) : null;
 }
 
 /** The page of the one thing that has this id. Null where there is none, or where the text is no id. */
