@@ -1,14 +1,6 @@
 import type { Role } from '../../../domain/order/actor.ts';
 import { Icon } from '../../kit/icons.tsx';
-import { searchHint } from './words.ts';
-
-/** What has room in the box. The hint says the rest. */
-const EXAMPLES: Readonly<Record<Role, string>> = {
-  retailer: 'Number, name, town, tracking, any id',
-  supplier: 'Number, name, town, tracking, any id',
-  brand: 'Number, product, tracking, any id',
-  platform: 'Number, name, town, tracking, any id',
-};
+import { searchExamples, searchHint } from './words.ts';
 
 /** The box in the frame of every page. */
 export const FindBox = ({ role }: { readonly role: Role }) => (
@@ -22,7 +14,7 @@ export const FindBox = ({ role }: { readonly role: Role }) => (
         name="q"
         type="search"
         maxlength={500}
-        placeholder={EXAMPLES[role]}
+        placeholder={searchExamples(role)}
         title={searchHint(role)}
         aria-describedby="find-hint"
         autocomplete="off"

@@ -10,6 +10,16 @@ const FOUND_BY: Readonly<Record<Role, readonly string[]>> = {
   platform: ['number', ...OF_PERSON, 'e-mail', ...OF_GOODS, "the shop's reference", "any id of Headrail's or Stripe's"],
 };
 
+const EXAMPLES: Readonly<Record<Role, string>> = {
+  retailer: 'Number, name, town, tracking, any id',
+  supplier: 'Number, name, town, tracking, any id',
+  brand: 'Number, product, tracking, any id',
+  platform: 'Number, name, town, tracking, any id',
+};
+
+/** What has room in a field. The hint says the rest. */
+export const searchExamples = (role: Role): string => EXAMPLES[role];
+
 /** `Number, name or any id.` */
 export function searchHint(role: Role): string {
   const all = FOUND_BY[role];

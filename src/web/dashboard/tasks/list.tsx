@@ -12,11 +12,12 @@ import { Field } from '../../kit/fields.tsx';
 import { Card, Day, Empty, FulfilmentBadge, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { inPlainWords } from '../../kit/words/statuses.ts';
+import { searchExamples } from '../find/words.ts';
 import { countsOf } from '../home/counts.ts';
 import { Head, Waiting } from '../layout.tsx';
 import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
-import { Makes, Recipient, Tick } from './rows.tsx';
+import { Held, Makes, Recipient, Tick } from './rows.tsx';
 import { SendBy } from './send-by.tsx';
 
 interface Tab {
@@ -143,7 +144,14 @@ async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typ
 const Scan = ({ q }: { readonly q: string }) => (
   <search>
     <form method="get" action="/bench" class="row low">
-      <Field label="Find a task" name="q" type="search" value={q} placeholder="Number, name, product" maxlength={100} />
+      <Field
+        label="Find a task"
+        name="q"
+        type="search"
+        value={q}
+        placeholder={searchExamples('supplier')}
+        maxlength={100}
+      />
       <button type="submit" class="plain">
         Find
       </button>
@@ -240,7 +248,14 @@ const Row = ({ at, task: { id, order, requestedAt, status }, asked, ticked }: Ro
         <SendBy at={at} due={due} />
       </td>
       <td data-cell="b">
-        {isStatus(status) ? <FulfilmentBadge status={status} cancelling={view.cancelling} /> : inPlainWords(status)}
+        {isStatus(status) ? (
+          <span class="row">
+            <FulfilmentBadge status={status} cancelling={view.cancelling} />
+            <Held view={view} status={status} />
+          </span>
+        ) : (
+          inPlainWords(status)
+        )}
       </td>
     </tr>
   );

@@ -1,7 +1,8 @@
 import { countryName } from '../../../domain/address/address.ts';
+import { type FulfilmentStatus, nextStepIn } from '../../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
-import { Corrected, OptionList } from '../../kit/parts.tsx';
-import { roleWord } from '../../kit/words/statuses.ts';
+import { Badge, Corrected, OptionList } from '../../kit/parts.tsx';
+import { ORDER_STATUS, roleWord, type StatusWords } from '../../kit/words/statuses.ts';
 
 /** Parts of the rows of several tasks. */
 
@@ -34,6 +35,24 @@ export const Makes = ({ lines }: Pick<OrderView, 'lines'>) => (
 const placeOf = ({ customer }: Pick<OrderView, 'customer'>): string => {
   const { city, region, country = '' } = customer?.address ?? {};
   return city ?? region ?? countryName(country);
+};
+
+/**
+ * Why a supplier cannot go on with a task that it has to answer, make or send. Null where it can: the tabs count those.
+ * The badge says of a cancelled order what becomes of it.
+ */
+export function heldBy(view: Pick<OrderView, 'status' | 'cancelling'>, status: FulfilmentStatus): StatusWords | null {
+  if (view.cancelling || !OPEN.includes(status) || nextStepIn(status).includes(view.status)) return null;
+  return view.status === 'payment_authorised' ? WAITS_FOR_OTHERS : ORDER_STATUS[view.status];
+}
+
+const OPEN: readonly FulfilmentStatus[] = ['requested', 'accepted', 'in_production'];
+const WAITS_FOR_OTHERS: StatusWords = { text: 'Waits for other suppliers', tone: 'still' };
+
+/** Marks a task that cannot go on now. */
+export const Held = ({ view, status }: { readonly view: OrderView; readonly status: FulfilmentStatus }) => {
+  const held = heldBy(view, status);
+  return held === null ? null : <Badge said={held} />;
 };
 
 /** Who gets it, where, and how it is sent: what a packer compares with the box. */
