@@ -1,4 +1,4 @@
-import type { MailTemplate } from '../src/domain/conversation/mail.ts';
+import { isSameMail, keyOfMail, type Mail } from '../src/domain/conversation/mail.ts';
 import { SYSTEM } from '../src/domain/order/actor.ts';
 import { event, type NewEvent } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
@@ -136,15 +136,15 @@ export class ConsumerClaims {
     const { journal, committer } = this.#parts;
     const order = journal.order();
     if (order === null) return null;
-    const due = order.mails.filter(({ outcome }) => outcome === 'due').map(({ template }) => template);
-    const gone = due.filter((template) => !mailIsDue(order, template));
+    const due = order.mails.filter(({ outcome }) => outcome === 'due');
+    const gone = due.filter(({ template, about }) => !mailIsDue(order, template, about));
     if (gone.length > 0) {
-      committer.commit(gone.map((template) => event('mail_settled', { template, outcome: 'void' }, SYSTEM)));
+      committer.commit(gone.map((mail) => event('mail_settled', { ...keyOfMail(mail), outcome: 'void' }, SYSTEM)));
       this.#parts.runner.drive();
     }
     const mails = due
-      .filter((template) => !gone.includes(template))
-      .map((template) => ({ template, messageId: messageId(order, template) }));
+      .filter((mail) => !gone.includes(mail))
+      .map((mail) => ({ ...keyOfMail(mail), messageId: messageId(order, mail) }));
     return mails.length === 0 ? null : { order, mails };
   }
 
@@ -153,15 +153,16 @@ export class ConsumerClaims {
     const { journal, committer, now, random } = this.#parts;
     const order = journal.order();
     if (order === null) return;
-    const open = reports.filter(({ template }) =>
-      order.mails.some((mail) => mail.template === template && mail.outcome === 'due'),
+    const open = reports.filter((report) =>
+      order.mails.some((mail) => isSameMail(mail, report) && mail.outcome === 'due'),
     );
-    const events = open.flatMap(({ template, outcome }): NewEvent[] => {
+    const events = open.flatMap(({ outcome, ...report }): NewEvent[] => {
+      const key = keyOfMail(report);
       if (outcome.state === 'sent')
-        return [event('mail_settled', { template, outcome: 'sent', said: outcome.said }, SYSTEM)];
-      if (outcome.state === 'void') return [event('mail_settled', { template, outcome: 'void' }, SYSTEM)];
+        return [event('mail_settled', { ...key, outcome: 'sent', said: outcome.said }, SYSTEM)];
+      if (outcome.state === 'void') return [event('mail_settled', { ...key, outcome: 'void' }, SYSTEM)];
       if (outcome.fault.kind !== 'terminal') return [];
-      return [event('mail_settled', { template, outcome: 'refused' }, SYSTEM)];
+      return [event('mail_settled', { ...key, outcome: 'refused' }, SYSTEM)];
     });
     const failed = events.length < open.length;
     if (open.length === 0) return;
@@ -191,8 +192,9 @@ export class ConsumerClaims {
 }
 
 /** The same for every try of a mail. A mail that is sent again is another one: mailboxes drop a repeated id. */
-function messageId({ id, mails }: OrderState, template: MailTemplate): string {
-  const n = mails.filter((mail) => mail.template === template).length;
+function messageId({ id, mails }: OrderState, mail: Mail): string {
+  const { template } = mail;
+  const n = mails.slice(0, mails.indexOf(mail) + 1).filter((one) => one.template === template).length;
   return n === 1 ? `${id}:mail:${template}` : `${id}:mail-${n}:${template}`;
 }
 

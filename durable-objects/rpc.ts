@@ -1,4 +1,4 @@
-import type { MailSaid, MailTemplate } from '../src/domain/conversation/mail.ts';
+import type { MailKey, MailSaid } from '../src/domain/conversation/mail.ts';
 import type { Fault } from '../src/domain/fault.ts';
 import type { PaymentMethodRef, TransferRequest } from '../src/domain/money/payment.ts';
 import type { Chain } from '../src/domain/money/proof.ts';
@@ -66,8 +66,7 @@ export interface TransferReport {
 }
 
 /** A mail to send. `messageId` goes out as `X-Headrail-Message`: the same for every try of the same mail. */
-interface MailClaim {
-  readonly template: MailTemplate;
+interface MailClaim extends MailKey {
   readonly messageId: string;
 }
 
@@ -83,8 +82,7 @@ export type MailOutcomeReport =
   | { readonly state: 'failed'; readonly fault: Fault };
 
 /** What became of a mail. */
-export interface MailReport {
-  readonly template: MailTemplate;
+export interface MailReport extends MailKey {
   readonly outcome: MailOutcomeReport;
 }
 

@@ -27,6 +27,7 @@ export const mailOf = (lines: number): MailVariables => ({
     cancel_reason: 'You asked for it.',
     still_to_come: 'Roman blind',
   },
+  refund: { amount: '£245.00', for: '1 × Blackout roller blind' },
   shipping: { title: 'Express, next working day' },
   lines: Array.from({ length: lines }, (_, n) => ({
     title: `Blackout roller blind "Dune", no. ${n}`,

@@ -1,5 +1,5 @@
 import type { OrderRpc, TransferClaim } from '../../durable-objects/rpc.ts';
-import type { MailSaid, MailTemplate } from '../domain/conversation/mail.ts';
+import type { MailKey, MailSaid } from '../domain/conversation/mail.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { OrderState } from '../domain/order/state.ts';
 import type { Snapshot } from '../domain/order/view.ts';
@@ -60,7 +60,7 @@ export interface QueueDeps {
   sendAgain(queue: string, body: unknown, delaySeconds: number): Promise<Outcome<unknown>>;
   readonly notifications: {
     /** The words that were sent, or `void`: the retailer has switched this mail off. */
-    send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
+    send(order: OrderState, mail: MailKey, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
   };
   readonly projector: {
     /** Writes the read model's rows. A version older than the stored one changes nothing, and is a success. */

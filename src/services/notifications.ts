@@ -1,5 +1,5 @@
 import { DEFAULT_ZONE } from '../domain/calendar.ts';
-import type { MailSaid, MailTemplate } from '../domain/conversation/mail.ts';
+import type { MailKey, MailSaid, MailTemplate } from '../domain/conversation/mail.ts';
 import { type MailExtras, type MailVariables, mailVariables } from '../domain/conversation/notifications.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
 import type { OrderState } from '../domain/order/state.ts';
@@ -30,7 +30,9 @@ type Preview =
   | { readonly ok: false; readonly problem: WordingProblem };
 
 /** A real order, or an example where there is none. */
-export type ShownOn = { readonly order: OrderState } | { readonly shopName: string };
+export type ShownOn =
+  | { readonly order: OrderState; readonly about?: string | undefined }
+  | { readonly shopName: string };
 
 /** The Notification Service: mails to the customer, in the retailer's words or in ours. */
 export interface Notifications {
@@ -38,7 +40,7 @@ export interface Notifications {
    * Sends one mail to the order's customer, marked with `messageId`, which is the same for every try. Returns
    * the words. `void`: the retailer has switched it off. If the retailer's wording cannot be rendered, the default is sent.
    */
-  send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
+  send(order: OrderState, mail: MailKey, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
   /**
    * A wording that is not saved yet, rendered for an order, without the customer's link. It never falls back to the
    * default.
@@ -79,10 +81,10 @@ export interface NotificationParts {
 
 export function createNotifications(parts: NotificationParts): Notifications {
   const base = parts.publicUrl.replace(/\/+$/, '');
-  const variables = (order: OrderState, orderUrl: string, shop: ShopExtras | null) =>
-    mailVariables(order, { ...(shop ?? SILENT), orderUrl, retailerName: retailerName(order) });
+  const variables = (order: OrderState, orderUrl: string, shop: ShopExtras | null, about?: string) =>
+    mailVariables(order, { ...(shop ?? SILENT), orderUrl, retailerName: retailerName(order) }, about);
 
-  const prepare = async (order: OrderState, template: MailTemplate): Promise<Outcome<PreparedMail>> => {
+  const prepare = async (order: OrderState, { template, about }: MailKey): Promise<Outcome<PreparedMail>> => {
     const [stored, settings] = await Promise.all([
       parts.templates(order.retailerId, template),
       parts.settings(order.retailerId),
@@ -90,8 +92,8 @@ export function createNotifications(parts: NotificationParts): Notifications {
     if (!stored.ok) return unread(stored.fault.code);
     if (!settings.ok) return unread(settings.fault.code);
     const url = `${base}/o/${order.id}#${await parts.orderToken(order)}`;
-    const values = variables(order, url, settings.value);
-    const open = variables(order, `${base}/o/${order.id}`, settings.value);
+    const values = variables(order, url, settings.value, about);
+    const open = variables(order, `${base}/o/${order.id}`, settings.value, about);
     const enabled = stored.value?.enabled ?? true;
     const own = stored.value === null ? null : renderWording(stored.value, values);
     if (own?.ok && stored.value !== null) {
@@ -105,15 +107,15 @@ export function createNotifications(parts: NotificationParts): Notifications {
 
   const preview = async (shown: ShownOn, wording: Wording): Promise<Outcome<Preview>> => {
     if (!('order' in shown)) return ok(renderWording(wording, exampleOf(shown.shopName)));
-    const { order } = shown;
+    const { order, about } = shown;
     const settings = await parts.settings(order.retailerId);
     if (!settings.ok) return settings;
-    return ok(renderWording(wording, variables(order, `${base}/o/${order.id}`, settings.value)));
+    return ok(renderWording(wording, variables(order, `${base}/o/${order.id}`, settings.value, about)));
   };
 
   return {
-    async send(order, template, messageId) {
-      const prepared = await prepare(order, template);
+    async send(order, key, messageId) {
+      const prepared = await prepare(order, key);
       if (!prepared.ok) return prepared;
       const { mail, enabled, problem, said } = prepared.value;
       if (!enabled) return ok('void');
@@ -122,7 +124,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
       const sent = await sendMail(parts.email, envelope, mail);
       if (!sent.ok) return sent;
       if (problem === null) return ok(said);
-      await parts.onBroken(order, template, problem);
+      await parts.onBroken(order, key.template, problem);
       return ok({ ...said, fellBack: fallBackReason(problem) });
     },
     preview,

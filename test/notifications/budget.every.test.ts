@@ -71,7 +71,7 @@ describe('a hostile template', () => {
         settings: async () => ok(null),
         onBroken: async (_order, _template, { message }) => problems.push(message),
       });
-      expect(await notifications.send(ORDER, 'confirmed', 'msg-1')).toMatchObject({ ok: true });
+      expect(await notifications.send(ORDER, { template: 'confirmed' }, 'msg-1')).toMatchObject({ ok: true });
     }
     expect(new Set(subjects)).toEqual(new Set([DEFAULT_WORDING.confirmed.subject]));
     expect(problems).toHaveLength(10);

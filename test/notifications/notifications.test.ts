@@ -46,7 +46,7 @@ const stored = (change: Partial<StoredWording>): Partial<NotificationParts> => (
 
 async function sentFor(template: (typeof MAIL_TEMPLATES)[number], order: OrderState = ORDER) {
   const { notifications, sent } = setUp();
-  const said = await notifications.send(order, template, 'msg-1');
+  const said = await notifications.send(order, { template }, 'msg-1');
   const [mail] = sent;
   if (mail === undefined) throw new Error('nothing was sent');
   // The copy that is kept for the retailer is the same mail, without the link that opens the order.
@@ -98,7 +98,7 @@ describe('the default mails', () => {
   test("delivered links to the retailer's review page if there is one, else to the order", async () => {
     expect((await sentFor('delivered')).html).toContain('href="https://shop.test/review"');
     const { notifications, sent } = setUp({ settings: async () => ok(null) });
-    await notifications.send(ORDER, 'delivered', 'm');
+    await notifications.send(ORDER, { template: 'delivered' }, 'm');
     expect(sent[0]?.html).not.toContain('shop.test');
     expect(sent[0]?.text).toContain(`See your order: ${LINK}`);
   });
@@ -132,13 +132,13 @@ describe('the default mails', () => {
 describe("a retailer's own wording", () => {
   test('is used', async () => {
     const { notifications, sent } = setUp(stored({}));
-    await notifications.send(ORDER, 'confirmed', 'm');
+    await notifications.send(ORDER, { template: 'confirmed' }, 'm');
     expect(sent[0]).toMatchObject({ subject: 'Hi Ada Fielding', html: '<p>0123-4567</p>', text: 'x' });
   });
 
   test('sends no mail when it is switched off', async () => {
     const { notifications, sent } = setUp(stored({ enabled: false }));
-    expect(await notifications.send(ORDER, 'confirmed', 'm')).toEqual(ok('void'));
+    expect(await notifications.send(ORDER, { template: 'confirmed' }, 'm')).toEqual(ok('void'));
     expect(sent).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ describe("a retailer's own wording", () => {
     ['an empty subject', { subject: ' {{ "" }} ' }, { part: 'subject' }],
   ])('with %s is replaced by the default, and the problem is reported', async (_, change, problem) => {
     const { notifications, sent, broken } = setUp(stored(change));
-    const said = await notifications.send(ORDER, 'confirmed', 'm');
+    const said = await notifications.send(ORDER, { template: 'confirmed' }, 'm');
     const fellBack = expect.stringContaining(`${problem.part}, line`);
     expect(said).toMatchObject(ok({ subject: 'Your order is confirmed', fellBack }));
     expect(sent[0]?.subject).toBe('Your order is confirmed');
@@ -169,7 +169,11 @@ describe("a retailer's own wording", () => {
     'is used for a customer called %s',
     async (name) => {
       const { notifications, broken } = setUp(stored({ html: '<p>Hello {{ customer.name }}</p>' }));
-      const said = await notifications.send({ ...ORDER, customer: { ...ORDER.customer, name } }, 'confirmed', 'm');
+      const said = await notifications.send(
+        { ...ORDER, customer: { ...ORDER.customer, name } },
+        { template: 'confirmed' },
+        'm',
+      );
       expect(said).toMatchObject({ ok: true });
       expect(said).not.toHaveProperty('value.fellBack');
       expect(broken).toEqual([]);
@@ -196,7 +200,7 @@ describe("a retailer's own wording", () => {
   ])('that cannot be read (%s) is waited for: nothing was sent', async (_, outcome) => {
     for (const part of ['templates', 'settings'] as const) {
       const { notifications, sent } = setUp({ [part]: async () => outcome });
-      expect(await notifications.send(ORDER, 'confirmed', 'm')).toMatchObject({
+      expect(await notifications.send(ORDER, { template: 'confirmed' }, 'm')).toMatchObject({
         ok: false,
         fault: { kind: 'transient' },
       });
@@ -208,7 +212,7 @@ describe("a retailer's own wording", () => {
 describe('the e-mail service', () => {
   const failing = async (error: unknown) => {
     const { notifications } = setUp({ email: { send: () => Promise.reject(error) } });
-    const outcome = await notifications.send(ORDER, 'confirmed', 'm');
+    const outcome = await notifications.send(ORDER, { template: 'confirmed' }, 'm');
     return outcome.ok ? null : outcome.fault;
   };
 

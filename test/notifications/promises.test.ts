@@ -35,7 +35,7 @@ async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtr
     settings: async () => ok(shop),
     onBroken: async () => undefined,
   });
-  const outcome = await notifications.send(order, template, 'msg-1');
+  const outcome = await notifications.send(order, { template }, 'msg-1');
   if (!outcome.ok) throw new Error(outcome.fault.code);
   const [mail] = sent;
   if (mail === undefined) throw new Error('no mail was sent');

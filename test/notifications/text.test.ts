@@ -33,7 +33,7 @@ it('every part of a mail has whole characters, for any order text and any cut', 
       });
       const parties = ORDER.parties.map((party) => ({ ...party, name }));
       const order = { ...ORDER, parties, customer: { ...ORDER.customer, name } };
-      const said = await notifications.send(order, 'confirmed', 'msg-1');
+      const said = await notifications.send(order, { template: 'confirmed' }, 'msg-1');
       const [mail] = sent;
       if (!said.ok || said.value === 'void' || mail === undefined) return expect.fail('not sent');
       const parts = [mail.subject, mail.html, mail.text, mail.from.name, said.value.subject, said.value.text];

@@ -1014,7 +1014,7 @@ export type MailRequestedEvent = {
   /** the facts of this type of event */
   readonly data: {
     /** which mail */
-    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_sent" | "refund_failed" | "paid_otherwise";
   };
 };
 
@@ -1280,6 +1280,8 @@ export type RefundSucceededEvent = {
   readonly data: {
     /** the id of the refund */
     readonly refund: string;
+    /** true: the customer gets a mail about it */
+    readonly mail?: true;
   };
 };
 
@@ -2088,7 +2090,7 @@ export type MailSettledEvent = {
   /** the facts of this type of event */
   readonly data: {
     /** which mail */
-    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_sent" | "refund_failed" | "paid_otherwise";
     /** how it ended */
     readonly outcome: "sent" | "void" | "refused";
   };
@@ -2721,7 +2723,7 @@ export type CancellationPolicy = {
 
 export type NotificationWording = {
   /** which mail */
-  readonly event: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+  readonly event: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_sent" | "refund_failed" | "paid_otherwise";
   /** the subject of the mail */
   readonly subject: string;
   /** the mail as HTML */
@@ -3131,7 +3133,7 @@ export interface Calls {
     readonly path: {
       /** the id of the order */
       readonly id: string;
-      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_failed, paid_otherwise */
+      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_sent, refund_failed, paid_otherwise */
       readonly event: string;
     };
     readonly body?: {} | undefined;
@@ -3568,14 +3570,14 @@ export interface Calls {
   /** Get the wording of a mail */
   'settings.notifications.get': { readonly takes: {
     readonly path: {
-      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_failed, paid_otherwise */
+      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_sent, refund_failed, paid_otherwise */
       readonly event: string;
     };
   }; readonly answers: NotificationWording };
   /** Change the wording of a mail */
   'settings.notifications.update': { readonly takes: {
     readonly path: {
-      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_failed, paid_otherwise */
+      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_sent, refund_failed, paid_otherwise */
       readonly event: string;
     };
     readonly body: {
@@ -3592,14 +3594,14 @@ export interface Calls {
   /** Reset the wording of a mail */
   'settings.notifications.reset': { readonly takes: {
     readonly path: {
-      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_failed, paid_otherwise */
+      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_sent, refund_failed, paid_otherwise */
       readonly event: string;
     };
   }; readonly answers: NotificationWording };
   /** Change the wording of a mail without Liquid */
   'settings.notifications.updateSimple': { readonly takes: {
     readonly path: {
-      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_failed, paid_otherwise */
+      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_sent, refund_failed, paid_otherwise */
       readonly event: string;
     };
     readonly body: SimpleWordingBody;
@@ -3607,7 +3609,7 @@ export interface Calls {
   /** Preview a mail */
   'settings.notifications.preview': { readonly takes: {
     readonly path: {
-      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_failed, paid_otherwise */
+      /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_sent, refund_failed, paid_otherwise */
       readonly event: string;
     };
     readonly body: {

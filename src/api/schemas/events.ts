@@ -104,7 +104,7 @@ const REFUNDING: Pick<Record<EventType, Said>, RefundingEvent> = {
     mail: yes,
     source,
   }),
-  refund_succeeded: said('The refund is on its way to the customer.', { refund: text }),
+  refund_succeeded: said('The refund is on its way to the customer.', { refund: text, mail: yes }),
   refund_failed: said('The refund failed, or the bank gave the money back.', {
     refund: text,
     code,

@@ -10,7 +10,7 @@ import type { Fulfilment, OrderState, Tracking } from '../order/state.ts';
 import { sees } from '../order/view-scope.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { mailIsDue } from '../saga/outbox.ts';
-import type { MailTemplate } from './mail.ts';
+import { keyOfMail, type Mail, type MailTemplate } from './mail.ts';
 import { isFirstOfSeveral, trackingMailed } from './parcels.ts';
 
 /** What people correct after they typed it, and mails that are sent again because of it. */
@@ -107,14 +107,18 @@ export function correctCustomer(order: OrderState, customer: Customer, actor: Ac
 export const isFull = (order: OrderState): boolean => order.mails.length >= BOUNDS.mails;
 export const FULL = refuse('conflict', { key: 'mails_full', max: BOUNDS.mails });
 
+/** The last of these mails that was owed. */
+const lastOf = ({ mails }: OrderState, template: MailTemplate): Mail | undefined =>
+  mails.findLast((mail) => mail.template === template);
+
 /** Null where the actor may have a mail sent again: it was owed before, and what it says is still true. */
 export function mayResend(order: OrderState, template: MailTemplate, actor: Actor): Refusal | null {
   const foreign = notShop(actor);
   if (foreign !== null) return foreign;
-  const owed = order.mails.filter((mail) => mail.template === template);
-  if (owed.length === 0) return refuse('not_allowed_in_status', { key: 'mail_not_owed' });
-  const again: OrderState = { ...order, mails: [{ template, outcome: 'due' }] };
-  if (!mailIsDue(again, template)) return refuse('not_allowed_in_status', { key: 'mail_untrue' });
+  const last = lastOf(order, template);
+  if (last === undefined) return refuse('not_allowed_in_status', { key: 'mail_not_owed' });
+  const again: OrderState = { ...order, mails: [{ ...last, outcome: 'due' }] };
+  if (!mailIsDue(again, template, last.about)) return refuse('not_allowed_in_status', { key: 'mail_untrue' });
   return isFull(order) ? FULL : null;
 }
 
@@ -122,6 +126,6 @@ export function mayResend(order: OrderState, template: MailTemplate, actor: Acto
 export function resendMail(order: OrderState, template: MailTemplate, actor: Actor): NewEvent[] | Refusal {
   const refused = mayResend(order, template, actor);
   if (refused !== null) return refused;
-  const waits = order.mails.some((mail) => mail.template === template && mail.outcome === 'due');
-  return waits ? [] : [event('mail_requested', { template }, actor)];
+  const last = lastOf(order, template);
+  return last === undefined || last.outcome === 'due' ? [] : [event('mail_requested', keyOfMail(last), actor)];
 }

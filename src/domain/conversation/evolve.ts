@@ -5,6 +5,7 @@ import { answered, askedAnew, caseOver } from '../refunds/chargebacks/answer-ban
 import { changeWarning, warningReceived } from '../refunds/chargebacks/fraud-warning.ts';
 import { mail } from '../refunds/evolve.ts';
 import type { Chargeback } from '../refunds/state.ts';
+import { isSameMail } from './mail.ts';
 import { known } from './parcels.ts';
 import type { LastMessage, Proposal } from './state.ts';
 
@@ -112,10 +113,10 @@ const closedAt = ({ moves }: Chargeback, at: number): Partial<Chargeback> => ({ 
 
 /** What became of mails to the customer. */
 export const MAIL_HANDLERS: HandlersOf<'mail_requested' | 'mail_settled'> = {
-  mail_requested: (order, { template }) => ({ ...order, mails: mail(order, template) }),
-  mail_settled: (order, { template, outcome }) => ({
+  mail_requested: (order, { template, about }) => ({ ...order, mails: mail(order, template, about) }),
+  mail_settled: (order, { template, about, outcome }) => ({
     ...order,
     fulfilments: template === 'partly_dispatched' && outcome === 'sent' ? known(order) : order.fulfilments,
-    mails: order.mails.map((m) => (m.template === template && m.outcome === 'due' ? { template, outcome } : m)),
+    mails: order.mails.map((m) => (isSameMail(m, { template, about }) && m.outcome === 'due' ? { ...m, outcome } : m)),
   }),
 };

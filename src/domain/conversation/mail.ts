@@ -13,6 +13,7 @@ export const MAIL_TEMPLATES = [
   'delivered',
   'cancelled',
   'refunded',
+  'refund_sent',
   'refund_failed',
   'paid_otherwise',
 ] as const;
@@ -35,4 +36,15 @@ export interface MailSaid {
 export interface Mail {
   readonly template: MailTemplate;
   readonly outcome: 'due' | MailOutcome;
+  /** The refund that a `refund_sent` tells of: there is one mail for each. Other mails have none. */
+  readonly about?: string | undefined;
 }
+
+/** Which mail of an order. */
+export type MailKey = Pick<Mail, 'template' | 'about'>;
+
+export const keyOfMail = ({ template, about }: MailKey): MailKey =>
+  about === undefined ? { template } : { template, about };
+
+export const isSameMail = (one: MailKey, other: MailKey): boolean =>
+  one.template === other.template && one.about === other.about;

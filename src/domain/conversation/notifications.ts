@@ -3,14 +3,16 @@ import { optionsInOrder } from '../catalogue/option-order.ts';
 import { moneyFormat } from '../money/format.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
+import { SHIPPING } from '../refunds/cost-sharing.ts';
 import { chargedBack, givenBack, owedToCustomer, paidOtherwise } from '../refunds/refund.ts';
+import type { Refund } from '../refunds/state.ts';
 import { cancellationOf } from '../saga/state.ts';
 import { webUrl } from '../text.ts';
 import type { MailTemplate } from './mail.ts';
 import { awaitedTitles } from './parcels.ts';
 
 /**
- * The subjects of the mails to the customer. The specification names four of them; docs/adr/0008 and 0019 the others.
+ * The subjects of the mails to the customer. The specification names four of them; docs/adr/0008, 0019 and others the rest.
  */
 export const MAILS: Readonly<Record<MailTemplate, string>> = {
   received: 'We have received your order',
@@ -23,6 +25,7 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   delivered: 'How was your order?',
   cancelled: 'Your order has been cancelled',
   refunded: 'Your order has been refunded',
+  refund_sent: 'A refund is on its way to you',
   refund_failed: 'Your refund has not arrived',
   paid_otherwise: 'Your refund was paid in another way',
 };
@@ -63,6 +66,8 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'order.shipping': 'the delivery, with the currency',
   'order.tax': 'the tax inside the total, with the currency',
   'order.still_to_come': 'what has not left the workshop yet, or nothing',
+  'refund.amount': 'what the last refund gives back to the card, or nothing',
+  'refund.for': 'which goods and delivery it is for, or nothing where it is for a part of the price',
   'shipping.title': 'the chosen delivery',
   lines: 'the blinds: for line in lines',
   'line.title': 'the product',
@@ -105,6 +110,7 @@ export interface MailVariables {
     readonly cancel_reason: string | null;
     readonly still_to_come: string | null;
   };
+  readonly refund: { readonly amount: string | null; readonly for: string | null };
   readonly shipping: { readonly title: string };
   readonly lines: readonly {
     readonly title: string;
@@ -141,10 +147,12 @@ const BECAUSE: Readonly<Record<CancelReason, string>> = {
   service_unavailable: 'It could not be completed.',
 };
 
-export function mailVariables(order: OrderState, extras: MailExtras): MailVariables {
+/** `about`: the refund that the mail tells of. Without it, the last one that was made. */
+export function mailVariables(order: OrderState, extras: MailExtras, about?: string): MailVariables {
   const money = moneyFormat(order.currency);
   const sumOrNull = (amount: number) => (amount > 0 ? money(amount) : null);
   const cancel = cancellationOf(order);
+  const refund = order.refunds.findLast(({ id, told }) => (about === undefined ? told === true : id === about));
   const titles = new Map(order.lines.map((line) => [line.id, line.title]));
   return {
     retailer: {
@@ -172,6 +180,10 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
       cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],
       still_to_come: awaitedTitles(order).join(', ') || null,
     },
+    refund: {
+      amount: refund === undefined ? null : money(refund.amount),
+      for: refund === undefined ? null : refundedParts(order, refund),
+    },
     shipping: { title: order.shipping.title },
     lines: order.lines.map((line) => ({
       title: line.title,
@@ -191,6 +203,16 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
     }),
     review_url: webUrl(extras.reviewUrl) ?? extras.orderUrl,
   };
+}
+
+/** `2 × Roller blind, Standard delivery`. Null where an amount was given back, so that no goods are named. */
+function refundedParts({ lines, shipping }: OrderState, { allocations }: Refund): string | null {
+  const parts = allocations.map(({ line, quantity }) => {
+    if (line === SHIPPING) return shipping.title;
+    const title = lines.find(({ id }) => id === line)?.title;
+    return quantity === 0 || title === undefined ? null : `${quantity} × ${title}`;
+  });
+  return parts.includes(null) ? null : parts.join(', ');
 }
 
 const UNIT = /^(.+)_(mm|cm|m)$/;

@@ -1,5 +1,5 @@
 import type { Options } from '../catalogue/catalogue.ts';
-import type { MailOutcome, MailSaid, MailTemplate } from '../conversation/mail.ts';
+import type { MailKey, MailOutcome, MailSaid } from '../conversation/mail.ts';
 import type { Dispute, Proposal, ProposalTerms, Resolution, Thread } from '../conversation/state.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
 import type {
@@ -73,8 +73,8 @@ export interface EventData {
   };
   /** What changed of them, as it is now. `reference` null: removed. Since 2026-11-27. */
   readonly order_annotated: { readonly reference?: string | null; readonly metadata?: Metadata };
-  /** Somebody asked that a mail is sent again. Since 2026-11-26. */
-  readonly mail_requested: { readonly template: MailTemplate };
+  /** Somebody asked that a mail is sent again. Since 2026-11-26. `about`: as in `Mail`. Since 2026-11-27. */
+  readonly mail_requested: MailKey;
   /** All order tokens so far are void. Later mails contain a new one. */
   readonly tokens_revoked: Record<string, never>;
   readonly cancel_requested: { readonly reason: CancelReason; readonly note: string | null };
@@ -101,15 +101,17 @@ export interface EventData {
   };
   /**
    * `mail`: the customer gets a mail, since an earlier one had said something else. `stripeRefundId` null: it was paid
-   * in another way. Both since 2026-11-26.
+   * in another way. Both since 2026-11-26. `sent`: the customer gets a mail about this refund alone. Since 2026-11-27.
    */
   readonly refund_issued: {
     readonly id: string;
     readonly stripeRefundId: string | null;
     readonly pending: boolean;
     readonly mail?: true;
+    readonly sent?: true;
   };
-  readonly refund_succeeded: { readonly id: string };
+  /** `sent`: as in `refund_issued`. Since 2026-11-27. */
+  readonly refund_succeeded: { readonly id: string; readonly sent?: true };
   /** `owed`: what the customer is owed because of it. It waits for a person, and the customer is told. Since 2026-11-26. */
   readonly refund_failed: { readonly id: string; readonly code: string; readonly owed?: number | undefined };
   /** An external refund, as Stripe shows it now. */
@@ -191,9 +193,8 @@ export interface EventData {
   readonly fraud_warning_changed: Pick<FraudWarning, 'id' | 'status' | 'heardAt'>;
   readonly work_parked: Omit<Parked, 'since'>;
   readonly work_resumed: { readonly work: string };
-  /** `said`: the words of a mail that was sent. Since 2026-11-22. */
-  readonly mail_settled: {
-    readonly template: MailTemplate;
+  /** `said`: the words of a mail that was sent. Since 2026-11-22. `about`: as in `Mail`. Since 2026-11-27. */
+  readonly mail_settled: MailKey & {
     readonly outcome: MailOutcome;
     readonly said?: MailSaid | undefined;
   };

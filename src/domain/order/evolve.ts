@@ -4,7 +4,7 @@ import { CONVERSATION_HANDLERS, MAIL_HANDLERS } from '../conversation/evolve.ts'
 import { charge } from '../money/captured.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
-import { mail, REFUND_HANDLERS, withdrawn, withoutRedirect } from '../refunds/evolve.ts';
+import { allTold, mail, REFUND_HANDLERS, withdrawn, withoutRedirect } from '../refunds/evolve.ts';
 import { parkedOf } from '../saga/parking.ts';
 import type { SagaState } from '../saga/state.ts';
 import { type StepName, stepAfter, type UndoName, undosFrom } from '../saga/steps.ts';
@@ -246,6 +246,7 @@ const HANDLERS: Handlers = {
     ...order,
     status: 'cancelled',
     // A customer whose card was never authorised got no mail about the order. So none says that it was cancelled.
+    refunds: allTold(order),
     mails: order.payment.chargeId === null ? order.mails : mail(order, 'cancelled'),
     agreedCancel: reason === 'agreed_with_supplier' ? { reason, by: actor, at, note: null } : order.agreedCancel,
     saga: { direction: 'finished', cancel: order.saga.direction === 'forward' ? null : order.saga.cancel },

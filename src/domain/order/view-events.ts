@@ -35,6 +35,9 @@ function ofParty(data: { readonly partyId: string }, { viewer }: Reading): Shown
   return scope.all || scope.partyId === data.partyId ? { ...data } : null;
 }
 
+/** The customer gets a mail because of it. */
+const mailed = (mail: true | undefined): { readonly mail?: true } => (mail === undefined ? {} : { mail });
+
 /** The same of a refund, with what caused it: a bank's taking is booked as a refund, and reads differently. */
 function ofRefund(id: string, data: ShownData, { order, viewer }: Reading): ShownData | null {
   const source = order.refunds.find((refund) => refund.id === id)?.source.kind;
@@ -110,9 +113,8 @@ const RULES: EventRules<EventType> = {
   transfer_waiting: ofParty,
   transfer_void: ofParty,
   refund_requested: money(({ id, amount, reason, source }) => ({ refund: id, amount, reason, source: source.kind })),
-  refund_issued: ({ id, pending, mail }, reading) =>
-    ofRefund(id, { pending, ...(mail === undefined ? {} : { mail }) }, reading),
-  refund_succeeded: money(({ id }) => ({ refund: id })),
+  refund_issued: ({ id, pending, mail, sent }, reading) => ofRefund(id, { pending, ...mailed(mail ?? sent) }, reading),
+  refund_succeeded: money(({ id, sent }) => ({ refund: id, ...mailed(sent) })),
   refund_failed: ({ id, code, owed }, reading) =>
     ofRefund(id, { code, ...(owed === undefined ? {} : { owed }) }, reading),
   refund_seen_elsewhere: ops,

@@ -1,4 +1,4 @@
-import type { Mail, MailTemplate } from '../conversation/mail.ts';
+import { isSameMail, keyOfMail, type Mail, type MailTemplate } from '../conversation/mail.ts';
 import { sum } from '../money/money.ts';
 import type { EventType } from '../order/events.ts';
 import type { HandlersOf } from '../order/handlers.ts';
@@ -10,10 +10,14 @@ import { isCancelled } from './refund.ts';
 import type { Refund, Return, Reversal, Withdrawal } from './state.ts';
 
 /** The order's mails, and one more that is due. */
-export const mail = (order: OrderState, template: MailTemplate): Mail[] => [
-  ...order.mails.filter((one) => one.template !== template || one.outcome !== 'due'),
-  { template, outcome: 'due' },
+export const mail = (order: OrderState, template: MailTemplate, about?: string): Mail[] => [
+  ...order.mails.filter((one) => !isSameMail(one, { template, about }) || one.outcome !== 'due'),
+  { ...keyOfMail({ template, about }), outcome: 'due' },
 ];
+
+/** A mail that is due now says all that was given back, so each refund that counts is told. */
+export const allTold = (order: OrderState): Refund[] =>
+  order.refunds.map((one) => (one.status === 'failed' ? one : { ...one, told: true }));
 
 const changeRefund = (order: OrderState, id: string, change: Partial<Refund>): OrderState => ({
   ...order,
@@ -108,8 +112,9 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
       },
     ],
   }),
-  refund_issued: (order, { id, stripeRefundId, pending, mail: due }) => ({
+  refund_issued: (order, { id, stripeRefundId, pending, mail: due, sent }) => ({
     ...changeRefund(order, id, {
+      ...(due === true || sent === true ? { told: true } : {}),
       stripeRefundId,
       status: pending ? 'pending' : 'succeeded',
       // It may have counted as refused before.
@@ -117,11 +122,14 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
       owes: 0,
       rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
     }),
-    mails: due === true ? mail(order, toldBy(order, id)) : order.mails,
+    mails: due === true ? mail(order, toldBy(order, id)) : sent === true ? mail(order, 'refund_sent', id) : order.mails,
   }),
-  refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),
+  refund_succeeded: (order, { id, sent }) => ({
+    ...changeRefund(order, id, { status: 'succeeded', ...(sent === true ? { told: true } : {}) }),
+    mails: sent === true ? mail(order, 'refund_sent', id) : order.mails,
+  }),
   refund_failed: (order, { id, code, owed = 0 }, { at }) => {
-    const next = changeRefund(order, id, { status: 'failed', code, owes: owed });
+    const next = changeRefund(order, id, { status: 'failed', code, owes: owed, told: undefined });
     return owed === 0 ? next : { ...next, parked: parkedToo(next, code, at), mails: mail(order, 'refund_failed') };
   },
   refund_seen_elsewhere: (order, seen) => ({
@@ -162,7 +170,12 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
     ...order,
     redirects: [...(withoutRedirect(order, partyId).redirects ?? []), { partyId, account }],
   }),
-  order_refunded: (order) => ({ ...order, status: 'refunded', mails: mail(order, 'refunded') }),
+  order_refunded: (order) => ({
+    ...order,
+    status: 'refunded',
+    refunds: allTold(order),
+    mails: mail(order, 'refunded'),
+  }),
   withdrawal_started: (order, started, { at }) => ({
     ...order,
     fulfilments: withdrawn(order, started.fulfilmentIds),

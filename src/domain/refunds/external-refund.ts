@@ -5,7 +5,7 @@ import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import type { RefundResult } from '../saga/work.ts';
 import { WAITS_FOR_BANK } from './chargebacks/chargeback.ts';
-import { fitsAgain, refundableLeft } from './refund.ts';
+import { fitsAgain, refundableLeft, tellsOf } from './refund.ts';
 import { requestRefund } from './request.ts';
 import { failureOf, refundEvents, resumeCancelRefund, wasRefused } from './results.ts';
 import type { ExternalRefund, Refund } from './state.ts';
@@ -91,12 +91,15 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
   const [asked, open] = ['requested', 'pending'].map((is) => own.find((refund) => refund.status === is));
   const [first] = own;
   if (asked !== undefined) {
-    return event('refund_issued', { id: asked.id, stripeRefundId, pending: status !== 'succeeded' }, STRIPE);
+    const pending = status !== 'succeeded';
+    const told = pending ? {} : tellsOf(order, asked.id);
+    return event('refund_issued', { id: asked.id, stripeRefundId, pending, ...told }, STRIPE);
   }
   if (status === 'failed') {
     return first === undefined ? null : failureOf(first, 'refund_failed');
   }
-  if (status === 'succeeded' && open !== undefined) return event('refund_succeeded', { id: open.id }, STRIPE);
+  if (status === 'succeeded' && open !== undefined)
+    return event('refund_succeeded', { id: open.id, ...tellsOf(order, open.id) }, STRIPE);
   const missing = amount - sum(own.map((refund) => refund.amount));
   const take = Math.min(missing, refundableLeft(order));
   if (missing > 0 && take <= 0) return remeasureChargeback(order);

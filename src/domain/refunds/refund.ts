@@ -243,3 +243,26 @@ export function refundSummary(order: OrderState): RefundSummary {
   if (refunded === 0) return 'none';
   return refunded >= order.payment.captured ? 'full' : 'partial';
 }
+
+/** Whether all the money was given back, and no refund is still asked for. */
+export const isGivenBack = (order: OrderState): boolean =>
+  refundSummary(order) === 'full' && order.refunds.every(({ status }) => status !== 'requested');
+
+/** Whether a refund was made that was asked for after the delivery. What a bank took is none. */
+export const isRefundedLate = (order: OrderState): boolean =>
+  issued(order).some(({ source, afterDelivery }) => source.kind !== 'chargeback' && afterDelivery);
+
+/**
+ * The mark of the event after which Stripe has made a refund: the customer gets a mail about it. No mark where another
+ * mail has said it, or will: that the order is refunded, or that it is cancelled.
+ */
+export function tellsOf(before: OrderState, id: string): { readonly sent?: true } {
+  const refunds = before.refunds.map((one) =>
+    one.id === id ? ({ ...one, status: 'succeeded', rank: one.rank ?? 0 } as const) : one,
+  );
+  const order = { ...before, refunds };
+  const told = refunds.some((one) => one.id === id && one.told === true);
+  const isOver = order.status === 'refunded' || order.status === 'cancelled';
+  const next = order.saga.direction === 'backward' || (!isOver && (isGivenBack(order) || isRefundedLate(order)));
+  return told || next ? {} : { sent: true };
+}

@@ -6,7 +6,7 @@ import type { OrderState } from '../order/state.ts';
 import { unparked } from '../saga/parking.ts';
 import { type RefundResult, VOID_PAYMENT, type Work } from '../saga/work.ts';
 import { OWED_REFUND } from './owed.ts';
-import { reversalWanted } from './refund.ts';
+import { reversalWanted, tellsOf } from './refund.ts';
 import type { Refund } from './state.ts';
 
 /**
@@ -76,7 +76,8 @@ export function refundEvents(order: OrderState, refund: Refund, result: RefundRe
   // A mail said that the money was on its way, or that nothing was given back. Now it is different.
   const rolledBack = order.saga.direction === 'finished' && order.saga.cancel !== null;
   const told = status !== 'failed' && ((refund.tookOver ?? 0) > 0 || rolledBack);
-  const mail = told ? ({ mail: true } as const) : {};
+  const alone = status === 'succeeded' ? tellsOf(order, refund.id) : {};
+  const mail = told ? ({ mail: true } as const) : alone;
   const issued =
     refund.status === 'requested' || refused
       ? [event('refund_issued', { id: refund.id, stripeRefundId, pending, ...mail }, by)]
@@ -84,7 +85,7 @@ export function refundEvents(order: OrderState, refund: Refund, result: RefundRe
   const code = result.code ?? 'refund_failed';
   if (status === 'failed') return [...issued, ...failRefund(order, refund, code, undefined, true)];
   const succeeded = refund.status === 'pending' && status === 'succeeded';
-  return succeeded ? [event('refund_succeeded', { id: refund.id }, by)] : issued;
+  return succeeded ? [event('refund_succeeded', { id: refund.id, ...alone }, by)] : issued;
 }
 
 /** Refusals of a transfer or a reversal that end by themselves: a balance fills, an account is completed. */

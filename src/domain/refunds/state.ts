@@ -90,6 +90,8 @@ export interface Refund {
   readonly owes?: number | undefined;
   /** What it took over of that. If it fails too, this much is owed again. */
   readonly tookOver?: number | undefined;
+  /** A mail says that it was made. Not there: none does yet. Since 2026-11-27. */
+  readonly told?: true | undefined;
 }
 
 /**

@@ -11,10 +11,10 @@ import { refundOwed } from '../refunds/owed-again.ts';
 import {
   allocateAll,
   isCancelled,
-  issued,
+  isGivenBack,
+  isRefundedLate,
   nextReversal,
   refundableLeft,
-  refundSummary,
   returnDue,
 } from '../refunds/refund.ts';
 import { CANCEL_REFUND, CANCEL_REFUND_OWED, withdrawFulfilments } from '../refunds/results.ts';
@@ -109,9 +109,7 @@ const refundAgain: Rule = (order) => {
 const refunded: Rule = (order) => {
   if (order.saga.direction === 'backward' || !LIFECYCLE[order.status].leavesTo.includes('refunded')) return null;
   if (order.status === 'refunded') return null;
-  const given = issued(order).filter(({ source }) => source.kind !== 'chargeback');
-  const full = refundSummary(order) === 'full' && order.refunds.every((r) => r.status !== 'requested');
-  if (!full) return given.some((r) => r.afterDelivery) ? event('order_refunded', {}, SYSTEM) : null;
+  if (!isGivenBack(order)) return isRefundedLate(order) ? event('order_refunded', {}, SYSTEM) : null;
   const waiting = order.fulfilments.filter((f) => f.status === 'requested' || f.status === 'accepted');
   const taken = withdrawFulfilments(
     order,

@@ -1,4 +1,4 @@
-import type { MailTemplate } from '../conversation/mail.ts';
+import { isSameMail, type MailTemplate } from '../conversation/mail.ts';
 import { awaited } from '../conversation/parcels.ts';
 import type { Fault } from '../fault.ts';
 import { SYSTEM } from '../order/actor.ts';
@@ -183,19 +183,21 @@ export function failTransfer(
 const AFTER_CANCELLATION: ReadonlySet<MailTemplate> = new Set([
   'cancelled',
   'refunded',
+  'refund_sent',
   'refund_failed',
   'paid_otherwise',
 ]);
 
 /** Whether what a mail says is still true. Others say what happened, and stay true. */
-const STILL_TRUE: Readonly<Partial<Record<MailTemplate, (order: OrderState) => boolean>>> = {
+const STILL_TRUE: Readonly<Partial<Record<MailTemplate, (order: OrderState, about: string | undefined) => boolean>>> = {
   partly_dispatched: (order) => awaited(order).length > 0,
   refunded: (order) => givenBack(order) > paidOtherwise(order),
+  refund_sent: (order, about) => order.refunds.some(({ id, status }) => id === about && status === 'succeeded'),
   refund_failed: (order) => owedToCustomer(order) > 0,
 };
 
 /** Whether a mail is due and may be sent. */
-export const mailIsDue = (order: OrderState, template: MailTemplate): boolean =>
-  order.mails.some((mail) => mail.template === template && mail.outcome === 'due') &&
+export const mailIsDue = (order: OrderState, template: MailTemplate, about?: string): boolean =>
+  order.mails.some((mail) => isSameMail(mail, { template, about }) && mail.outcome === 'due') &&
   (AFTER_CANCELLATION.has(template) || cancellationOf(order) === null) &&
-  STILL_TRUE[template]?.(order) !== false;
+  STILL_TRUE[template]?.(order, about) !== false;

@@ -1,5 +1,5 @@
 import type { MailOutcomeReport, MailReport } from '../../../durable-objects/rpc.ts';
-import type { MailSaid } from '../../domain/conversation/mail.ts';
+import { keyOfMail, type MailSaid } from '../../domain/conversation/mail.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import { consumer, DONE } from '../consume.ts';
 import { orderMessage } from '../messages.ts';
@@ -17,9 +17,9 @@ export const notifications = consumer({
     const claims = await object.claimMails();
     if (claims === null) return DONE;
     const reports: MailReport[] = [];
-    for (const { template, messageId } of claims.mails) {
-      const outcome = outcomeOf(await deps.notifications.send(claims.order, template, messageId));
-      reports.push({ template, outcome });
+    for (const mail of claims.mails) {
+      const outcome = outcomeOf(await deps.notifications.send(claims.order, mail, mail.messageId));
+      reports.push({ ...keyOfMail(mail), outcome });
       // The customer gets them in their order, so a later one waits.
       if (outcome.state === 'failed' && outcome.fault.kind !== 'terminal') break;
     }

@@ -109,6 +109,13 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     button: TO_ORDER,
     closing: 'What the refund is for stands on your order page: {{ order.url }}',
   },
+  refund_sent: {
+    intro: 'we have given {{ refund.amount }} back to your card. Your bank may take five to ten days to show it.',
+    facts:
+      '{% if refund.for %} It is for: {{ refund.for }}.{% else %} It is a part of the price of your order.{% endif %}',
+    button: TO_ORDER,
+    closing: 'All refunds stand on your order page: {{ order.url }}',
+  },
   refund_failed: {
     intro:
       'we tried to give money back to your card, but your bank did not take it. A person is looking into it. If your card has changed, please tell us.',
@@ -174,6 +181,7 @@ export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   delivered: wording('delivered'),
   cancelled: wording('cancelled'),
   refunded: wording('refunded'),
+  refund_sent: wording('refund_sent'),
   refund_failed: wording('refund_failed'),
   paid_otherwise: wording('paid_otherwise'),
 };

@@ -30,6 +30,7 @@ const SAMPLE: MailVariables = {
     cancel_reason: 'You asked for it.',
     still_to_come: 'Roman blind',
   },
+  refund: { amount: '£129.00', for: '1 × Roller blind' },
   shipping: { title: 'Standard delivery' },
   lines: ['Roller blind', 'Roman blind'].map((title) => ({
     title,
@@ -92,6 +93,7 @@ const BARE: MailVariables = {
     cancel_reason: null,
     still_to_come: null,
   },
+  refund: { amount: null, for: null },
   lines: LINE.slice(0, 1).map((line) => ({ ...line, measurements: [] })),
   fulfilments: PARCEL.map((parcel) => ({ ...parcel, tracking_url: null })),
 };

@@ -17,6 +17,7 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
       '`/docs/reference` shows every call, and you can try it there. `/docs/changelog` is this list. `/docs` has the guides, the rate limits and the problems. New guides: Refunds and who bears them, Testing with faults.',
       'The guides show the addresses of the server that shows them, and have a new one, Play the supplier. The README of `@headrail/client` says how to install it.',
       'An order of several suppliers has one more mail to its customer, `partly_dispatched`: the first of several parcels has left. It is worded and switched off under `/v1/settings/notifications` as the others. Wordings have the variable `order.still_to_come`.',
+      'A customer gets a mail when a part of the order was given back, `refund_sent`: once Stripe has made the refund, one for each, also for those made in Stripe\'s Dashboard. It is worded and switched off as the others. Wordings have the variables `refund.amount` and `refund.for`. The event `refund_succeeded` has `mail`.',
       '`GET /v1/orders` has `sort` (`-placed_at`, `placed_at`, `-updated_at`, `updated_at`) and `updated_since`; the CSV and exports have `updated_since`. A cursor belongs to its sort.',
       '`q` of the orders, their CSV and exports also finds by street, town, tracking number, listing, the id of a party or a product, and an order\'s id without `ord_`. Its words may be in any order.',
     ],

@@ -53,7 +53,7 @@ async function mailed(url: string, own: boolean): Promise<OutgoingMail> {
     onBroken: async (_, __, problem) => expect.fail(problem.message),
   });
   const fulfilments = ORDER.fulfilments.map((one) => ({ ...one, tracking: { carrier: 'Van', number: '1', url } }));
-  await send({ ...ORDER, fulfilments }, 'dispatched', 'msg-1');
+  await send({ ...ORDER, fulfilments }, { template: 'dispatched' }, 'msg-1');
   const [mail] = sent;
   return mail ?? expect.fail('not sent');
 }

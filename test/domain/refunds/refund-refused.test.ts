@@ -49,7 +49,7 @@ describe('a refund that was booked as refused', () => {
     expect(before).toMatchObject({ status: 'failed', code: 'idempotency_error' });
     report(report(walk, seen(1, 12_900, 're_1', 'pending')), seen(1, 12_900, 're_1'));
     expect(walk.state.refunds).toEqual([
-      { ...before, status: 'succeeded', code: null, rank: 1, stripeRefundId: 're_1' },
+      { ...before, status: 'succeeded', code: null, rank: 1, stripeRefundId: 're_1', told: true },
     ]);
     expect(sum(costSharesOf(walk.state).values())).toBe(12_900);
     report(walk, seen(1, 12_900, 're_1'));

@@ -55,6 +55,7 @@ function restOf(world: World, object: SimObject, order: OrderState, all: readonl
     ...wrong,
     ...mails(world, object, order),
     ...parcels(object.timeline),
+    ...refundsTold(order, object.timeline),
     ...money(world, object, order, books, all),
     ...goods(world, object, order),
   ];
@@ -79,8 +80,10 @@ function mails(world: World, object: SimObject, order: OrderState): string[] {
     // The refund may be made, or the bank may have taken the money, before the mail about its failure is sent.
     // The last parcel may leave before the mail about the first is sent.
     const overtaken = template === 'partly_dispatched' && object.seen.has('order_dispatched');
+    // The refund may fail before its mail is sent.
+    const fallen = template === 'refund_sent' && object.seen.has('refund_failed');
     const ended = order.status === 'cancelled' && template !== 'cancelled';
-    const voidable = failed || template === 'refunded' || overtaken || ended;
+    const voidable = failed || template === 'refunded' || overtaken || fallen || ended;
     return told === 'void' && !voidable ? [`mail ${template} was not sent`] : [];
   });
 }
@@ -101,6 +104,21 @@ function parcels(timeline: readonly OrderEvent[]): string[] {
     left += 1;
   }
   return wrong;
+}
+
+/** Each refund that Stripe has made is told: by its own mail, or by one that was owed after it was asked for. */
+function refundsTold({ refunds, mails: owed }: OrderState, timeline: readonly OrderEvent[]): string[] {
+  return refunds.flatMap(({ id, source, status }) => {
+    if (status !== 'succeeded' || source.kind === 'chargeback') return [];
+    const from = timeline.findLastIndex((e) => e.type === 'refund_requested' && e.data.id === id);
+    const later = timeline.slice(from).some(({ type, data }) => {
+      const own = type === 'refund_issued' && data.id === id && data.mail === true;
+      return own || type === 'order_refunded' || type === 'order_cancelled';
+    });
+    const alone = owed.filter(({ about }) => about === id).length;
+    if (alone > 1) return [`${id} is told ${alone} times`];
+    return alone === 1 || later ? [] : [`${id} was made, and the customer was not told`];
+  });
 }
 
 function money(world: World, object: SimObject, order: OrderState, books: Books, all: readonly Slice[]): string[] {

@@ -45,6 +45,7 @@ const MAX_ATTEMPTS = 6;
 const TOLD_AT_THE_END: ReadonlySet<MailTemplate> = new Set([
   'cancelled',
   'refunded',
+  'refund_sent',
   'refund_failed',
   'paid_otherwise',
 ]);
@@ -71,10 +72,13 @@ const EVENTS: Readonly<Partial<Record<MailTemplate, OrderEvent['type']>>> = {
   refund_failed: 'refund_failed',
   ...MARKED,
 };
-export const isMarked = (template: MailTemplate): boolean => MARKED[template] !== undefined;
+export const isMarked = (template: MailTemplate): boolean =>
+  template === 'refund_sent' || MARKED[template] !== undefined;
 /** Whether an event says that the customer is told by this mail. */
 export const says = (template: MailTemplate, { type, data }: OrderEvent): boolean =>
-  type === MARKED[template] && 'mail' in data && data.mail === true;
+  template === 'refund_sent'
+    ? 'sent' in data && data.sent === true
+    : type === MARKED[template] && 'mail' in data && data.mail === true;
 
 /**
  * The queues and their real consumers, which get one message at a time. If a consumer is `gated`, all its calls wait in
@@ -215,7 +219,7 @@ export class Queues {
         },
       },
       notifications: {
-        send: (order, template, messageId) => {
+        send: (order, { template }, messageId) => {
           this.#checkMail(order, template);
           return serve(`mail ${template}`, () => {
             this.mails.push({ orderId: order.id, template, messageId });
@@ -242,7 +246,8 @@ export class Queues {
     const told = TOLD_AT_THE_END.has(template);
     if (cancelled && !told) this.#world.broken(`mail ${template} of an order that is cancelled`);
     const { seen, timeline } = this.#world.object(order.id);
-    const reached = seen.has(reachedBy(template)) || timeline.some((event) => toldAgain(event) === template);
+    const marked = timeline.some((event) => toldAgain(event) === template || says(template, event));
+    const reached = seen.has(reachedBy(template)) || marked;
     if (!reached) this.#world.broken(`mail ${template} of an order that was never ${template}`);
   }
 

@@ -1,7 +1,14 @@
 import type { Child } from 'hono/jsx';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { mayResend } from '../../../domain/conversation/corrections.ts';
-import { type Mail, type MailSaid, type MailTemplate, templateOf } from '../../../domain/conversation/mail.ts';
+import {
+  isSameMail,
+  type Mail,
+  type MailKey,
+  type MailSaid,
+  type MailTemplate,
+  templateOf,
+} from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Notice, When } from '../../kit/parts.tsx';
@@ -29,8 +36,8 @@ interface Told extends Omit<Shown, 'sentAt'> {
 
 /** A mail that was sent again with the same words is one row, where it was sent first. */
 export function together(mails: readonly Shown[]): Told[] {
-  const same = ({ template, outcome, said, sentAt }: Shown) =>
-    JSON.stringify([template, outcome, said?.subject, said?.text, sentAt === null]);
+  const same = ({ template, about, outcome, said, sentAt }: Shown) =>
+    JSON.stringify([template, about, outcome, said?.subject, said?.text, sentAt === null]);
   return [...Map.groupBy(mails, same).values()].flatMap((all) => {
     const [first] = all;
     if (first === undefined) return [];
@@ -116,10 +123,10 @@ const unsent = (outcome: Mail['outcome']): string =>
     : "Shown in today's wording. It was not sent.";
 
 /** The same mail may be sent again. They are settled one after the other, so the second is the second. */
-const numbered = <T extends Pick<Mail, 'template'>>(all: readonly T[]) =>
+const numbered = <T extends MailKey>(all: readonly T[]) =>
   all.map((one, i) => {
-    const n = all.slice(0, i).filter(({ template }) => template === one.template).length;
-    return { ...one, key: `${one.template}:${n}` };
+    const n = all.slice(0, i).filter((other) => isSameMail(other, one)).length;
+    return { ...one, key: `${one.template}:${one.about ?? ''}:${n}` };
   });
 
 /** At most one query; none if every mail was sent. */
@@ -141,7 +148,8 @@ async function mailsOf(at: At, { state, events }: Opened): Promise<readonly Show
       const was = kept.get(key);
       if (was !== undefined) return { ...mail, said: was.said, sentAt: was.sentAt };
       const wording = wordings?.ok ? wordings.value.find((one) => one.template === mail.template) : undefined;
-      const preview = wording === undefined ? null : await notifications.preview({ order: state }, wording);
+      const preview =
+        wording === undefined ? null : await notifications.preview({ order: state, about: mail.about }, wording);
       const said = preview?.ok === true && preview.value.ok ? preview.value.mail : null;
       return { ...mail, said, sentAt: null };
     }),

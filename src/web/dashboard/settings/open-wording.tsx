@@ -33,6 +33,7 @@ export const WHEN: Readonly<Record<MailTemplate, string>> = {
   delivered: ORDER_STATUS.delivered.text,
   cancelled: ORDER_STATUS.cancelled.text,
   refunded: ORDER_STATUS.refunded.text,
+  refund_sent: 'A part is given back, and Stripe has made the refund',
   refund_failed: 'A refund failed, and the customer still waits for the money',
   paid_otherwise: 'A refund failed, and was paid in another way',
 };
