@@ -6,8 +6,8 @@ import { docsLayout, type Html, headingOf, marked } from './layout.ts';
 import { GUIDE } from './problem-guide.ts';
 
 export const REMEMBERED =
-  'An order remembers this answer: the same call with the same key gets it again, also when it would be possible by now. Send it again with a new key. What is refused before an order sees it, such as a body of the wrong form, is not remembered.';
-export const NOT_REMEMBERED = 'This answer is not remembered: send the call again with the same key.';
+  'An order remembers this answer: the same call with the same key gets it again, also when it would be possible by now. So send a corrected or later call with a new key. What is refused before an order sees it, such as a body of the wrong form, is not remembered.';
+export const NOT_REMEMBERED = 'This answer is not remembered: the same key may be used again.';
 
 /** These two are about the key itself, and their remedies say what to do with it. */
 const OF_KEYS: ReadonlySet<RefusalCode> = new Set(['idempotency_key_missing', 'idempotency_key_reused']);

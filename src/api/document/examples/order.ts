@@ -186,7 +186,7 @@ export const DELIVERED_ORDER = {
 };
 
 /** What each party bears of the refund of one roller blind, as its quote says. */
-export const BORNE: Readonly<Record<string, number>> = {
+export const BORNE = {
   sup_brightloom: 6190,
   brd_marlowe: 860,
   ret_northlight: 5312,
