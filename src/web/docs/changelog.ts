@@ -3,6 +3,8 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
   {
     date: '2026-11-27',
     items: [
+      '`openapi.json` says of every field, parameter, header and answer what it means, with its unit, and when it is null or absent. Nothing changed on the wire.',
+      'The page of a problem says whether an order remembers the answer under its idempotency key, so that a corrected call needs a new key. `detail` of `order_moved` and of some others says it, too.',
       'A page of an origin that the retailer does not allow can read the 403 that says so. A publishable key on a call of an order is 403 `forbidden` (it was 404). `detail` of a 401 says what is wrong with the header, and that of a 404 whether there is no such call.',
       'Problems have members for programs: `total` and `currency` (`price_changed`, `amount_…`), `unit_amount`, `version`, `on_hand` and `dispute_ids`. `detail` says where a corrected call needs a new idempotency key.',
       '`payment_method` and `confirmation_token` must have the form of Stripe\'s ids (`pm_…`, `ctoken_…`): anything else, such as a card\'s number, is 400 and places nothing. Before, it was a declined payment.',
