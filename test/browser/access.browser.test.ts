@@ -7,6 +7,8 @@ import { openShop } from '../../tools/screenshots/shop.ts';
 import { EMAILS, type Shot, shots, WHO, type Who } from '../../tools/screenshots/shots.ts';
 import { expectAccessible, openSite, type Site, SUPPLIER } from './people.ts';
 
+const PHONE = 360;
+
 let site: Site;
 let market: Market;
 let shop: Storefront;
@@ -35,7 +37,7 @@ describe('every page of the screenshots', () => {
   });
 
   it.each(WHO)(
-    'has no accessibility error (axe), light and dark, with data and failing, and fits a phone: %s',
+    'has no accessibility error (axe), light and dark, with data and failing, and fits every window: %s',
     async (who) => {
       const mine = shots(market).filter((shot) => shot.who === who);
       expect(mine.length).toBeGreaterThan(0);
@@ -53,9 +55,16 @@ const TOO_WIDE = `(() => {
   return [document.title, ...wide.map((one) => one.outerHTML.slice(0, 300))];
 })()`;
 
+/** A page is loaded once, on a phone, and then made wider. */
+const WINDOWS = [
+  [PHONE, 'phone'],
+  [768, 'tablet'],
+  [1024, 'small laptop'],
+] as const;
+
 async function look(shot: Shot): Promise<void> {
   const page = await pageOf(shot.who);
-  await page.setViewportSize({ width: 360, height: 740 });
+  await page.setViewportSize({ width: PHONE, height: 740 });
   await shot.trouble?.before(site.stack);
   try {
     await page.goto((shot.at === 'shop' ? shop.url : site.stack.url) + shot.path);
@@ -64,9 +73,13 @@ async function look(shot: Shot): Promise<void> {
   } finally {
     await shot.trouble?.after(site.stack);
   }
-  expect(await page.evaluate(BROKEN_WORDS), `${shot.name} breaks words on a phone`).toEqual([]);
   await expectAccessible(page);
-  expect(await page.evaluate(TOO_WIDE), `${shot.name} is wider than a phone`).toEqual([]);
+  for (const [width, what] of WINDOWS) {
+    await page.setViewportSize({ width, height: 740 });
+    // All pages and widths that fail are named at once.
+    expect.soft(await page.evaluate(BROKEN_WORDS), `${shot.name} breaks words on a ${what}`).toEqual([]);
+    expect.soft(await page.evaluate(TOO_WIDE), `${shot.name} is wider than a ${what}`).toEqual([]);
+  }
   if (shot.who === 'nobody' || shot.who === 'customer') await page.context().close();
   else await page.setViewportSize({ width: 1280, height: 900 });
 }
@@ -101,6 +114,18 @@ it('a word in a cell that is too narrow is found', async () => {
   expect(await page.evaluate(BROKEN_WORDS)).toEqual([]);
   await page.evaluate(`document.querySelector('label').style.width = '1.5em'`);
   expect(await page.evaluate(BROKEN_WORDS)).toEqual(['mail']);
+});
+
+it('a long name in a list has its words whole on a phone', async () => {
+  const page = await site.as(EMAILS.retailer);
+  await page.goto(`${site.stack.url}/orders`);
+  await page.setViewportSize({ width: PHONE, height: 740 });
+  await page.evaluate(
+    `for (const cell of document.querySelectorAll('[data-cell=n]')) cell.textContent = 'Maximilian Featherstonehau'`,
+  );
+  expect(await page.evaluate(BROKEN_WORDS)).toEqual([]);
+  expect(await page.evaluate(TOO_WIDE)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 900 });
 });
 
 describe('the menu', () => {
