@@ -113,7 +113,9 @@ async function settledMails(platform: Platform, api: Api, id: string): Promise<v
     const [row] = await platform.sql('select version from orders where id = $1', [id]);
     const events = await api.events(id);
     const held = events.some((e) => e.type === 'payment_authorised');
-    const due = events.filter((e) => MAILED.has(e.type) && (held || e.type !== 'order_cancelled')).length;
+    const due = events.filter(
+      (e) => e.data.mail === true || (MAILED.has(e.type) && (held || e.type !== 'order_cancelled')),
+    ).length;
     const told = events.filter((e) => e.type === 'mail_settled').length;
     if (due === told && Number(row?.version) === order.version) return;
     await wait(100);

@@ -102,9 +102,13 @@ async function confirmed(at: Tools, trip: Trip): Promise<void> {
   await place(at, trip);
   await payAgain(at, trip);
   await at.api.reach(trip.orderId, hasEnded);
-  // Two mails: received and confirmed. A cancellation would void a mail that is not sent yet.
-  const told = async () => (await at.api.events(trip.orderId)).filter((e) => e.type === 'mail_settled').length >= 2;
-  await until(told, { timeout: 60_000, every: 100 }).catch(() => null);
+  // Received and confirmed. A cancellation would void a mail that is not sent yet.
+  await told(at, trip, 2);
+}
+
+async function told({ api }: Tools, { orderId }: Trip, mails: number): Promise<void> {
+  const settled = async () => (await api.events(orderId)).filter((e) => e.type === 'mail_settled').length >= mails;
+  await until(settled, { timeout: 60_000, every: 100 }).catch(() => null);
 }
 
 /** Refunds a part and waits for its reversals. The bank refuses the refund later. */
@@ -115,6 +119,8 @@ async function partlyRefunded(at: Tools, trip: Trip): Promise<void> {
   const reversed = ({ split, refunds }: Order) =>
     refunds.some((one) => one.status === 'succeeded') && split.some((share) => share.reversed > 0);
   await at.api.reach(trip.orderId, (order) => reversed(order) && hasEnded(order));
+  // Its failure would void the mail about the refund.
+  await told(at, trip, 3);
 }
 
 async function failRefund({ platform }: Tools, trip: Trip): Promise<void> {
@@ -228,7 +234,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     again: givenBack,
     stock: SOLD,
     ends: 'confirmed',
-    mails: 3,
+    mails: 4,
   },
   answering_bank: {
     before: questioned,

@@ -40,6 +40,8 @@ describe('1. a refund that happened, its answer lost and its repeat refused,', (
       refundStatus: 'partial',
       refunded: 1_000,
       parties: await api.keptOf(order.id),
+      mails: [...CONFIRMED, 'refund_sent'],
+      lastMail: ['we have given £10.00 back to your card', 'It is a part of the price of your order.'],
       pages: {
         customer: { has: ['£10.00'], not: ['has not arrived', 'we still owe'] },
         retailer: { has: ['Partly refunded', '£10.00'], not: ['Refund owed', 'Failed'] },

@@ -36,6 +36,7 @@ it('7. a party whose account was replaced gets a failed refund back on its prese
   const booked = bookedOf(placed);
   expect((await api.refund(order.id, { amount: 1_000 })).status).toBe(201);
   await api.reachBooks(placed, { refunded: 1_000 });
+  await api.mailsSettled(order.id);
   await api.sim('/accounts', { id: 'acct_ashwood_replaced', currency: 'gbp' });
   await account('acct_ashwood_replaced');
   try {
@@ -45,7 +46,7 @@ it('7. a party whose account was replaced gets a failed refund back on its prese
       ...confirmedBooks(order),
       owed: 1_000,
       parked: [{ work: 'refund_owed', code: 'lost_or_stolen_card' }],
-      mails: [...CONFIRMED, 'refund_failed'],
+      mails: [...CONFIRMED, 'refund_sent', 'refund_failed'],
       lastMail: ['We still owe you £10.00'],
       pages: {
         customer: { has: ['£10.00 Did not arrive; we are looking into it'] },

@@ -94,6 +94,7 @@ it('a return waits for the own account again, and is redirected on its page', as
   const headers = { 'idempotency-key': randomUUID() };
   await api.call('POST', `/v1/orders/${id}/refunds`, api.retailer, { amount: 1_000, reason: 'x' }, headers);
   await api.reachBooks(placed, { refunded: 1_000 });
+  await api.mailsSettled(id);
   const [made] = (await api.stack.stripe.refunds.list({ payment_intent: placed.payment.payment_intent })).data;
   await api.sim(`/refunds/${made?.id}/fail`, { reason: 'lost_or_stolen_card' });
   await waits(id);
@@ -110,7 +111,7 @@ it('a return waits for the own account again, and is redirected on its page', as
     ...wanted,
     owed: 1_000,
     parked: [{ work: 'refund_owed', code: 'lost_or_stolen_card' }],
-    mails: [...wanted.mails, 'refund_failed'],
+    mails: [...wanted.mails, 'refund_sent', 'refund_failed'],
     pages: {},
   });
   expect(await sentToAshwood(id)).toMatchObject([{ destination: OTHER, metadata: { return: '1' } }, {}]);

@@ -235,3 +235,42 @@ it("a refund made in Stripe's Dashboard is booked, shares are reversed, and no s
   await api.reachBooks(order, [quoted]);
   expect((await api.money(intent)).refunded).toBe(700);
 });
+
+describe('the customer is told of each refund of a part, once Stripe has made it', () => {
+  /** The mails about refunds, each with its text in one line. */
+  const told = (id: string) =>
+    api
+      .mails(id)
+      .filter(({ subject }) => subject === 'A refund is on its way to you')
+      .map(({ text = '', html = '' }) => ({ text: text.replace(/\s+/g, ' '), html }));
+
+  it('with its amount, what it is for, and when the money arrives', async () => {
+    const { placed, order } = await api.settledOrder([AUTO, byHand]);
+    const [line] = order.lines;
+    const { payment_intent: intent } = placed.payment;
+    await api.fault('refund_pending', { method: 'POST', path: '/v1/refunds' });
+    const first = await api.refund(order.id, { lines: [{ line_id: line?.id, quantity: 1 }], shipping: 101 });
+    expect(first.status, first.text).toBe(201);
+    expect((await api.mailsSettled(order.id)).filter((template) => template === 'refund_sent')).toEqual([]);
+    const { data } = await api.stack.stripe.refunds.list({ payment_intent: intent });
+    await api.sim(`/refunds/${data[0]?.id}/succeed`);
+    await until(() => told(order.id).length === 1);
+    await api.refund(order.id, { amount: 333 });
+    await api.stack.stripe.refunds.create({ payment_intent: intent, amount: 700 });
+    await until(() => told(order.id).length === 3);
+    expect((await api.mailsSettled(order.id)).filter((template) => template === 'refund_sent')).toHaveLength(3);
+    const [named, ...byAmount] = told(order.id);
+    const given = `£${((data[0]?.amount ?? 0) / 100).toFixed(2)}`;
+    for (const part of [named?.text, named?.html]) {
+      expect(part).toContain(
+        `we have given ${given} back to your card. Your bank may take five to ten days to show it.`,
+      );
+      expect(part).toContain(`It is for: 1 × ${line?.title}, `);
+    }
+    const amounts = byAmount.map(({ text }) => /given (\S+) back to your card.*part of the price/.exec(text)?.[1]);
+    expect(amounts.toSorted()).toEqual(['£3.33', '£7.00']);
+    expect(new Set(api.mails(order.id).map(({ headers }) => headers['X-Headrail-Message'])).size).toBe(
+      api.mails(order.id).length,
+    );
+  });
+});
