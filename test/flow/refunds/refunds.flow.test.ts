@@ -242,7 +242,7 @@ describe('the customer is told of each refund of a part, once Stripe has made it
     api
       .mails(id)
       .filter(({ subject }) => subject === 'A refund is on its way to you')
-      .map(({ text = '', html = '' }) => ({ text: text.replace(/\s+/g, ' '), html }));
+      .map(({ text, html }) => ({ text: (text ?? '').replace(/\s+/g, ' '), html }));
 
   it('with its amount, what it is for, and when the money arrives', async () => {
     const { placed, order } = await api.settledOrder([AUTO, byHand]);
