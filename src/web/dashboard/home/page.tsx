@@ -95,7 +95,7 @@ function summary(role: Role, counts: WaitingCounts): string {
   if (role === 'brand') return 'What you earn with the products of your brand.';
   const all = waitingFor(role, counts);
   if (all === 0) return 'Nothing waits for you.';
-  return `${all === 1 ? 'One thing waits' : `${all} things wait`} for you. The oldest come first.`;
+  return `${all === 1 ? 'One thing waits' : `${all} things wait`} for you. What is due first comes first.`;
 }
 
 const Quiet = ({ role }: { readonly role: Role }) => (

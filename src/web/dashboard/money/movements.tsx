@@ -1,4 +1,5 @@
 import type { PartyMovement } from '../../../db/money/party-movements.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import { orderNumber } from '../../../domain/order/ids.ts';
 import { Card, Day, money } from '../../kit/parts.tsx';
 import { Table } from '../../kit/table.tsx';
@@ -8,6 +9,8 @@ import { monthText } from './months.ts';
 interface MovementsProps {
   readonly month: string;
   readonly rows: readonly PartyMovement[];
+  /** Of who reads it: a retailer has only one shop. */
+  readonly role: Role;
   /** Not all movements of the month. */
   readonly part: boolean;
   /** The page that has as many as one page may have. Null: it is this one. */
@@ -15,7 +18,7 @@ interface MovementsProps {
 }
 
 /** Each movement of a month. On paper, too, it says whether it has all of them. */
-export const Movements = ({ month, rows, part, wholeHref }: MovementsProps) => (
+export const Movements = ({ month, rows, role, part, wholeHref }: MovementsProps) => (
   <Card title={`Movements of ${monthText(month)}`}>
     {part ? <OnlyPart {...{ month, rows, wholeHref }} /> : null}
     {rows.length === 0 ? (
@@ -23,19 +26,22 @@ export const Movements = ({ month, rows, part, wholeHref }: MovementsProps) => (
     ) : (
       <Table
         caption={`Movements of ${monthText(month)}`}
-        columns={['Day', 'What', 'Order', 'Shop', 'Stripe id', { name: 'Amount', num: true }]}
+        columns={[
+          ...['Day', 'What', 'Order', ...(role === 'retailer' ? [] : ['Shop']), 'Stripe id'],
+          { name: 'Amount', num: true },
+        ]}
         rows
-        foot={part ? null : <Totals rows={rows} />}
+        foot={part ? null : <Totals rows={rows} before={role === 'retailer' ? 3 : 4} />}
       >
         {rows.map((row) => (
-          <Row {...row} />
+          <Row row={row} role={role} />
         ))}
       </Table>
     )}
   </Card>
 );
 
-const OnlyPart = ({ month, rows, wholeHref }: Omit<MovementsProps, 'part'>) => (
+const OnlyPart = ({ month, rows, wholeHref }: Omit<MovementsProps, 'part' | 'role'>) => (
   <p>
     This is only a part of {monthText(month)}: {rows.length.toLocaleString('en-GB')} of its movements.{' '}
     {wholeHref === null ? (
@@ -48,7 +54,11 @@ const OnlyPart = ({ month, rows, wholeHref }: Omit<MovementsProps, 'part'>) => (
   </p>
 );
 
-const Row = ({ at, kind, orderId, retailerName, source, amount, currency }: PartyMovement) => (
+interface RowProps extends Pick<MovementsProps, 'role'> {
+  readonly row: PartyMovement;
+}
+
+const Row = ({ row: { at, kind, orderId, retailerName, source, amount, currency }, role }: RowProps) => (
   <tr>
     <th scope="row">
       <Day at={at} />
@@ -59,8 +69,8 @@ const Row = ({ at, kind, orderId, retailerName, source, amount, currency }: Part
         {orderNumber(orderId)}
       </a>
     </td>
-    <td data-label="Shop">{retailerName}</td>
-    <td data-label="Stripe id" class="mono">
+    {role === 'retailer' ? null : <td data-label="Shop">{retailerName}</td>}
+    <td data-label="Stripe id" class="mono block">
       {source}
     </td>
     <td data-label="Amount" class="num">
@@ -70,12 +80,12 @@ const Row = ({ at, kind, orderId, retailerName, source, amount, currency }: Part
 );
 
 /** Of each currency, what the month's balance is above. */
-const Totals = ({ rows }: Pick<MovementsProps, 'rows'>) =>
+const Totals = ({ rows, before }: Pick<MovementsProps, 'rows'> & { readonly before: number }) =>
   [...Map.groupBy(rows, ({ currency }) => currency)].map(([currency, of]) => (
     <tr>
       <th scope="row">Total</th>
-      <td colspan={4} class="spare" />
-      <td class="num" data-label="Total">
+      <td colspan={before} class="spare" />
+      <td class="num" data-label="Amount">
         {money(
           of.reduce((all, { amount }) => all + amount, 0),
           currency,

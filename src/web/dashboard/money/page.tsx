@@ -102,6 +102,7 @@ async function list(at: At, { cursor, whole, ...asked }: ListAsked) {
             <Movements
               month={month}
               rows={shown}
+              role={role}
               part={nextCursor !== null || (cursor ?? null) !== null}
               wholeHref={whole === undefined ? href({ whole: '1' }) : null}
             />

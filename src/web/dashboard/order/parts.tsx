@@ -78,10 +78,13 @@ const cancelledFor = ({ reason, requestedBy }: NonNullable<OrderView['cancellati
 };
 
 /** Only Platform Ops see what is parked. Everybody sees that nothing happens by itself any more. */
-const puttingBack = ({ parked, nextAutomaticAction }: OrderView): string =>
-  parked.length === 0 && nextAutomaticAction !== null
+const puttingBack = ({ parked, nextAutomaticAction }: OrderView): string => {
+  if (nextAutomaticAction === null)
+    return 'Money or stock could not be put back automatically. A person must look at it.';
+  return parked.length === 0
     ? 'Money and stock are being put back.'
-    : 'Money or stock could not be put back automatically. A person must look at it.';
+    : 'Money or stock could not be put back yet. It is tried again, and a person must look at it, too.';
+};
 
 /** What a reader must know first. */
 export const Alerts = ({ view }: Pick<Props, 'view'>) => (
@@ -151,7 +154,7 @@ export const CustomerCard = ({ view, correctable = false }: CustomerProps) => {
       )}
       {correctable ? (
         <p>
-          <a href={`/orders/${view.id}/customer`}>Correct</a>
+          <a href={`/orders/${view.id}/customer`}>Correct the customer's data</a>
         </p>
       ) : null}
     </Card>
@@ -231,8 +234,8 @@ export const LinesCard = ({ view, names, disputed = [], correctable = [] }: Line
               <OptionList options={line.options} />
               <Corrected line={line} by={roleWord} />
               {correctable.includes(line.id) ? (
-                <a class="small" href={`/orders/${view.id}/lines/${line.id}`}>
-                  Correct the measurements of {line.title}
+                <a class="small light" href={`/orders/${view.id}/lines/${line.id}`}>
+                  Correct the measurements<span class="hush"> of {line.title}</span>
                 </a>
               ) : null}
               {disputed.includes(line.id) ? (

@@ -176,7 +176,10 @@ const PackingSlip = ({ task }: { readonly task: Task }) => {
 
 const Cuts = ({ group: { title, sku, material, cuts, pieces } }: { readonly group: CutGroup }) => {
   const names = namesIn(cuts);
-  const columns = names.map(optionName);
+  const columns = names.map((name) => ({
+    ...optionName(name),
+    num: cuts.every(({ options }) => typeof options[name] !== 'string'),
+  }));
   return (
     <TableCard
       label={`${title}${material === '' ? '' : `, ${material}`} (${sku}): ${pieces === 1 ? 'one piece' : `${pieces} pieces`}`}
@@ -184,7 +187,10 @@ const Cuts = ({ group: { title, sku, material, cuts, pieces } }: { readonly grou
       columns={[
         'Order',
         { name: 'Quantity', num: true },
-        ...columns.map(({ label, unit }) => ({ name: unit === '' ? label : `${label}, ${unit}`, num: true }) as const),
+        ...columns.map(({ label, unit, num }) => {
+          const name = unit === '' ? label : `${label}, ${unit}`;
+          return num ? ({ name, num } as const) : name;
+        }),
       ]}
     >
       {cuts.map(({ number, quantity, options }) => (
@@ -196,7 +202,7 @@ const Cuts = ({ group: { title, sku, material, cuts, pieces } }: { readonly grou
             {quantity}
           </td>
           {names.map((name, index) => (
-            <td class="num" data-label={columns[index]?.label ?? ''}>
+            <td data-label={columns[index]?.label ?? ''} {...(columns[index]?.num ? { class: 'num' } : {})}>
               {options[name] ?? '–'}
             </td>
           ))}

@@ -15,7 +15,8 @@ ${text.map((one) => html`<p>${marked(one)}</p>`)}
 ${sample === undefined ? '' : html`<pre><code>${addressed(sample, at)}</code></pre>`}`,
 )}
 ${prints === undefined ? '' : html`<p>Together the samples are <a href="/docs/guides/place-and-pay#connect">a program</a>. With <code>npm run dev</code>, its last line is <code>${prints}</code></p>`}
-${guideList()}`,
+${guideList()}
+<p><a href="/docs/reference">Every call</a>, to read and to try. <a href="/docs/changelog">What changed</a>. <a href="/docs#rate-limits">Rate limits</a> and <a href="/docs#problems">problems</a>.</p>`,
   );
 
 const linkTo = (guide: Guide): Html => {
@@ -24,5 +25,4 @@ const linkTo = (guide: Guide): Html => {
 };
 
 export const guideList = (): Html => html`${headingOf('Guides')}
-<ul>${[...GUIDES].map(([name, { title, about }]) => html`<li><a href="${guideAddress(name)}">${title}</a>: ${marked(about)}</li>`)}</ul>
-<p><a href="/docs/reference">Every call</a>, to read and to try. <a href="/docs/changelog">What changed</a>. <a href="/docs#rate-limits">Rate limits</a> and <a href="/docs#problems">problems</a>.</p>`;
+<ul>${[...GUIDES].map(([name, { title, about }]) => html`<li><a href="${guideAddress(name)}">${title}</a>: ${marked(about)}</li>`)}</ul>`;

@@ -126,7 +126,7 @@ const labelsOf = (fields: Fields) => [
   ...numbers.flatMap((n) => {
     const known = fields[`had_${n}`] !== undefined;
     const text = { name: `text_${n}`, label: known ? textOf(fields, `name_${n}`) : 'Text' };
-    return known ? [text] : [{ name: `name_${n}`, label: 'New name' }, text];
+    return known ? [text] : [{ name: `name_${n}`, label: 'Name' }, text];
   }),
 ];
 
@@ -162,8 +162,8 @@ const AnnotationsForm = ({ at, id, fields, errors }: FormProps) => {
         ))}
         {free.map((n) => (
           <fieldset>
-            <legend>New</legend>
-            <Field label="New name" maxlength={40} {...of(`name_${n}`)} />
+            <legend>New metadata</legend>
+            <Field label="Name" maxlength={40} {...of(`name_${n}`)} />
             <Area label="Text" rows={1} maxlength={500} {...of(`text_${n}`)} />
           </fieldset>
         ))}
