@@ -9,8 +9,8 @@ import { openMarket } from './market.ts';
 import { openShop } from './shop.ts';
 import { EMAILS, type Shot, shots, type Who } from './shots.ts';
 
-// npm run screenshots -- [--to FOLDER] [--only TEXT] takes a screenshot of every page: desktop and phone, light and
-// dark.
+// npm run screenshots -- [--to FOLDER] [--only TEXT,TEXT] takes a screenshot of every page, or of those whose names have
+// one of these texts: desktop and phone, light and dark.
 const { values } = parseArgs({
   options: { to: { type: 'string', default: '.screenshots' }, only: { type: 'string', default: '' } },
 });
@@ -24,7 +24,8 @@ await withPlatform({}, async (platform) => {
   const market = await openMarket(platform);
   await platform.scheduled();
   const shop = await openShop(platform);
-  const wanted = shots(market).filter((shot) => shot.name.includes(values.only));
+  const texts = values.only.split(',');
+  const wanted = shots(market).filter(({ name }) => texts.some((text) => name.includes(text)));
   const browser = await launchBrowser();
   try {
     const cookies = await sessions(browser, platform, new Set(wanted.map((shot) => shot.who)));

@@ -162,7 +162,7 @@ function tasks({ orders: of }: Orders): Shot[] {
     shot('bench-task-cancelled', 'supplier', at('parked')),
     shot('bench-no-permission', 'retailer', '/bench'),
     shot('stock', 'supplier', '/stock'),
-    shot('stock-history', 'supplier', '/stock/BL-DUNE'),
+    shot('stock-history', 'supplier', '/stock/AW-CAFE'),
     shot('stock-empty', 'novice', '/stock'),
   ];
 }

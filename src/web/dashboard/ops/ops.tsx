@@ -97,7 +97,9 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
       </a>
     </th>
     <td data-label="Status">
-      <OrderBadges order={order} />
+      <span>
+        <OrderBadges order={order} />
+      </span>
     </td>
     <td data-label="What is owed" class="block">
       <div class="stack tight">

@@ -60,6 +60,13 @@ export function securityLogPages(dashboard: Dashboard): void {
   });
 }
 
+/** What the log holds are names of our code, such as `allowedOrigins` and `wording: in_production`. */
+const settingWords = (names: string): string =>
+  names
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();
+
 const Row = ({ entry: { at, by, event, subject } }: { readonly entry: SecurityEntry }) => (
   <tr>
     <td data-label="When" class="nowrap">
@@ -70,8 +77,12 @@ const Row = ({ entry: { at, by, event, subject } }: { readonly entry: SecurityEn
       {by.name ?? 'Platform Ops'}
     </td>
     <td data-label="What" class="block">
-      {WORDS[event]}
-      {subject === null ? null : <span class="muted">: {subject}</span>}
+      <span>
+        {WORDS[event]}
+        {subject === null ? null : (
+          <span class="muted">: {event === 'settings_changed' ? settingWords(subject) : subject}</span>
+        )}
+      </span>
     </td>
   </tr>
 );
