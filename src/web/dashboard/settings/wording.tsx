@@ -1,7 +1,6 @@
 import { SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { MAIL_VARIABLES } from '../../../domain/conversation/notifications.ts';
 import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
-import { ASSET_URLS } from '../../kit/asset-urls.ts';
 import { Area, Field, Pick } from '../../kit/fields.tsx';
 import { Badge, Card, Notice } from '../../kit/parts.tsx';
 import { Table } from '../../kit/table.tsx';
@@ -58,8 +57,8 @@ export const WordingCard = ({ own, wording, problem, errors = {} }: WordingCardP
   );
 };
 
-/** Shown until the button is pressed. It is under our page's policy and uses its styles. */
-const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${ASSET_URLS['page.css']}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
+/** Shown until the button is pressed. Its frame may load no styles of ours; the `meta` keeps it dark on a dark page. */
+const WAITING = `<!doctype html><meta name="color-scheme" content="light dark"><title>Preview</title><p>Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
 
 interface PreviewCardProps {
   /** The address of the editor; the preview and the test are below it. */
