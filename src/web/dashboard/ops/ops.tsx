@@ -97,9 +97,7 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
       </a>
     </th>
     <td data-label="Status">
-      <span>
-        <OrderBadges order={order} />
-      </span>
+      <OrderBadges order={order} />
     </td>
     <td data-label="What is owed" class="block">
       <div class="stack tight">
