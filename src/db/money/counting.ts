@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
 import type { OrderFigure } from '../../domain/numbers.ts';
@@ -11,8 +12,8 @@ import type { Keyset } from '../keyset.ts';
 import { orders } from '../schema.ts';
 
 /**
- * Where the counting stands. First it goes over all orders, in the order in which they were placed. Then it counts those
- * that were projected since `since` (ms).
+ * Where the counting stands. It counts the orders that were projected since `since` (ms). Between these it goes once over
+ * all orders, in the order in which they were placed.
  */
 export interface CountingStand {
   /** The `NUMBERS_VERSION` that it counts by. A stand of before there were versions has none. */
@@ -43,8 +44,10 @@ export interface Counted {
 
 /** For the one job that counts. The sums that it writes are read in `daily-numbers.ts`, those of open money by `openSql`. */
 export interface CountingQueries {
-  /** The next orders to count, at most `limit`. One query. */
-  uncounted(stand: CountingStand, limit: number): Promise<Outcome<readonly Uncounted[]>>;
+  /** The next orders that were projected since this time and are not counted, at most `limit`. One query. */
+  changed(since: number, limit: number): Promise<Outcome<readonly Uncounted[]>>;
+  /** The next orders of all, counted or not, at most `limit`. One query. */
+  placed(after: Keyset, limit: number): Promise<Outcome<readonly Uncounted[]>>;
   /** The time zone of each of these parties. A party that is not there has none. */
   zones(partyIds: readonly string[]): Promise<Outcome<ReadonlyMap<string, string>>>;
   /**
@@ -65,25 +68,8 @@ const LOOK_BACK_MS = 8 * SEEN_AFTER_MS;
 
 export function countingQueries(db: Db): CountingQueries {
   return {
-    uncounted: (stand, limit) =>
-      outcomeOf(async () => {
-        const found = await db
-          .select({
-            id: orders.id,
-            version: orders.version,
-            placedAt: orders.placedAt,
-            projectedAt: orders.projectedAt,
-            order: orders.doc,
-          })
-          .from(orders)
-          .where(sql`${orders.id} in (${uncountedSql(stand, limit)})`)
-          .orderBy(stand.after === null ? orders.projectedAt : orders.placedAt, orders.id);
-        return found.map((row) => ({
-          ...row,
-          placedAt: row.placedAt.getTime(),
-          projectedAt: row.projectedAt.getTime(),
-        }));
-      }),
+    changed: (since, limit) => read(db, changedSql(since, limit), orders.projectedAt),
+    placed: (after, limit) => read(db, placedSql(after, limit), orders.placedAt),
     zones: (partyIds) =>
       outcomeOf(async () => {
         const { rows } = await db.execute(
@@ -97,14 +83,28 @@ export function countingQueries(db: Db): CountingQueries {
   };
 }
 
-/** The ids of the next orders. */
-const uncountedSql = ({ since, after }: CountingStand, limit: number): SQL =>
-  after === null
-    ? sql`select o.id from orders o left join order_numbers n on n.order_id = o.id
-        where o.projected_at >= ${timestamp(since - LOOK_BACK_MS)} and n.version is distinct from o.version
-        order by o.projected_at limit ${limit}`
-    : sql`select id from orders where (placed_at, id) > (${timestamp(after.at)}, ${after.id})
-        order by placed_at, id limit ${limit}`;
+const read = (db: Db, ids: SQL, by: PgColumn): Promise<Outcome<readonly Uncounted[]>> =>
+  outcomeOf(async () => {
+    const { id, version, placedAt, projectedAt, doc } = orders;
+    const found = await db
+      .select({ id, version, placedAt, projectedAt, order: doc })
+      .from(orders)
+      .where(sql`${id} in (${ids})`)
+      .orderBy(by, id);
+    return found.map((row) => ({
+      ...row,
+      placedAt: row.placedAt.getTime(),
+      projectedAt: row.projectedAt.getTime(),
+    }));
+  });
+
+const changedSql = (since: number, limit: number): SQL => sql`
+  select o.id from orders o left join order_numbers n on n.order_id = o.id
+  where o.projected_at >= ${timestamp(since - LOOK_BACK_MS)} and n.version is distinct from o.version
+  order by o.projected_at limit ${limit}`;
+
+const placedSql = ({ at, id }: Keyset, limit: number): SQL => sql`
+  select id from orders where (placed_at, id) > (${timestamp(at)}, ${id}) order by placed_at, id limit ${limit}`;
 
 const rowsOf = (counted: readonly Counted[]) =>
   counted.map(({ numbers, ...order }) => ({

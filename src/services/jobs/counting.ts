@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Keyset } from '../../db/keyset.ts';
 import type { Counted, CountingQueries, CountingStand, Uncounted } from '../../db/money/counting.ts';
 import { DEFAULT_ZONE, dayOf } from '../../domain/calendar.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
@@ -7,7 +8,7 @@ import type { JobWork } from '../jobs.ts';
 
 interface CountingParts {
   readonly queries: CountingQueries;
-  /** Pages of a run. A page that waits for the result reads one. */
+  /** Pages of a run, each with what is new and with a part of all. A page that waits for the result asks for one. */
   readonly pages?: number | undefined;
   /** Orders of a page. By default about 1 MB of documents. */
   readonly size?: number;
@@ -27,8 +28,9 @@ const Stand = z.object({
   after: z.object({ at: z.number(), id: z.string() }).nullable(),
 });
 
-/** The job that counts the orders that changed since its last run: at every call of the cron, and for pages that show it. */
-export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }: CountingParts): JobWork {
+type Count = (page: readonly Uncounted[]) => Promise<Outcome<readonly Counted[]>>;
+
+function counter({ queries, log }: Pick<CountingParts, 'queries' | 'log'>): Count {
   /** An order that cannot be read must not keep the others from being counted. */
   function numbers({ id, version, order }: Uncounted): readonly OrderFigure[] {
     try {
@@ -39,7 +41,7 @@ export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }
     }
   }
 
-  async function count(page: readonly Uncounted[]): Promise<Outcome<readonly Counted[]>> {
+  return async (page) => {
     const all = page.map((one) => ({ one, numbers: numbers(one) }));
     const partiesOf = (of: readonly OrderFigure[]) => [...new Set(of.flatMap(({ to }) => to))];
     const zones = await queries.zones(partiesOf(all.flatMap((one) => one.numbers)));
@@ -54,21 +56,36 @@ export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }
         numbers: counted,
       })),
     );
-  }
+  };
+}
 
+/** The job that counts the orders that changed since its last run: at every call of the cron, and for pages that show it. */
+export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }: CountingParts): JobWork {
+  const count = counter({ queries, log });
   return async ({ job, lease }) => {
     let stand = standOf(job.stand, now());
-    for (let n = 1; n <= most; n += 1) {
-      const page = await queries.uncounted(stand, size);
-      if (!page.ok) return page;
-      const ended = stand.after === null && page.value.length < size;
-      if (ended && page.value.length === 0) return ok({ pages: n, ended, dueInSeconds: 0 });
-      const counted = await count(page.value);
+    /** False where the lease was lost. */
+    async function write(page: readonly Uncounted[], next: CountingStand): Promise<Outcome<boolean>> {
+      const counted = await count(page);
       if (!counted.ok) return counted;
-      stand = next(stand, page.value, size);
-      const written = await queries.write(lease, stand, counted.value);
-      if (!written.ok) return written;
-      if (ended || !written.value) return ok({ pages: n, ended: written.value, dueInSeconds: 0 });
+      stand = next;
+      return queries.write(lease, stand, counted.value);
+    }
+
+    for (let n = 1; n <= most; n += 1) {
+      const changed = await queries.changed(stand.since, size);
+      if (!changed.ok) return changed;
+      const kept = changed.value.length === 0 ? ok(true) : await write(changed.value, pastOf(stand, changed.value));
+      if (!kept.ok) return kept;
+      if (!kept.value) return ok({ pages: n, ended: false, dueInSeconds: 0 });
+      if (stand.after === null && changed.value.length < size) return ok({ pages: n, ended: true, dueInSeconds: 0 });
+      if (stand.after === null) continue;
+      // Going over all takes long. What is new does not wait for it, and does not stop it.
+      const placed = await queries.placed(stand.after, size);
+      if (!placed.ok) return placed;
+      const walked = await write(placed.value, { ...stand, after: lastOf(placed.value, size) });
+      if (!walked.ok) return walked;
+      if (!walked.value) return ok({ pages: n, ended: false, dueInSeconds: 0 });
     }
     return ok({ pages: most, ended: false, dueInSeconds: 0 });
   };
@@ -81,8 +98,13 @@ function standOf(stored: unknown, now: number): CountingStand {
   return { version: NUMBERS_VERSION, since: now - EARLIER_MS, after: FIRST };
 }
 
-function next(stand: CountingStand, page: readonly Uncounted[], size: number): CountingStand {
+const pastOf = (stand: CountingStand, changed: readonly Uncounted[]): CountingStand => ({
+  ...stand,
+  since: Math.max(stand.since, changed.at(-1)?.projectedAt ?? 0),
+});
+
+/** Null where there are no more. */
+function lastOf(page: readonly Uncounted[], size: number): Keyset | null {
   const last = page.at(-1);
-  if (stand.after === null) return { ...stand, since: Math.max(stand.since, last?.projectedAt ?? 0) };
-  return { ...stand, after: last === undefined || page.length < size ? null : { at: last.placedAt, id: last.id } };
+  return last === undefined || page.length < size ? null : { at: last.placedAt, id: last.id };
 }

@@ -49,8 +49,8 @@ function value<T>(outcome: Outcome<T>): T {
 
 const log: string[] = [];
 let leases = 0;
-function run(queries = countingQueries(db), size = 3) {
-  const works = { numbers: counting({ queries, size, now: Date.now, log: (event) => log.push(event) }) };
+function run(queries = countingQueries(db), size = 3, pages?: number) {
+  const works = { numbers: counting({ queries, size, pages, now: Date.now, log: (event) => log.push(event) }) };
   const other = async () => fault('unknown', 'not_here');
   return jobRunner({
     queries: jobQueries(db),
@@ -154,6 +154,23 @@ describe('what is counted', () => {
     expect(await counted()).toEqual(naive(latest.values()));
     expect((await counted()).size).toBeGreaterThan(100);
     expect(log).toEqual([]);
+  });
+
+  it('counts what is new first, while it counts all again', async () => {
+    const known = [...latest.values()].find(({ payment }) => payment.captured > 0);
+    if (known === undefined) throw new Error('no paid order');
+    await neon.query(`update jobs set stand = stand - 'version' where id = 'numbers'`);
+    for (const n of [1, 2, 3]) {
+      // Later than all others, so that a walk over all comes to it last.
+      const text = JSON.stringify({ ...known, placedAt: START + 30 * 86_400_000 + n });
+      const fresh: OrderState = JSON.parse(text.replaceAll(known.id.slice(4, 8), `zzz${'abc'.charAt(n - 1)}`));
+      value(await orderQueries(db).project(fresh, QUIET));
+      latest.set(fresh.id, fresh);
+      expect(value(await run(countingQueries(db), 3, 1))).toMatchObject({ ended: false });
+      expect(await counted()).toEqual(naive(latest.values()));
+    }
+    expect(value(await run())).toMatchObject({ ended: true });
+    expect(await counted()).toEqual(naive(latest.values()));
   });
 
   it('keeps the days of the orders that were counted before their party chose another zone', async () => {
