@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { PLATFORM } from '../../dev/seed/keys.ts';
 import { COUNTING_JOB } from '../../src/db/money/counting.ts';
-import { numbersOf } from '../../src/domain/numbers.ts';
+import { NUMBERS_VERSION, numbersOf } from '../../src/domain/numbers.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 
 /** What stands beside many orders: tasks, disputes, movements of money, and the numbers that the job counts. */
@@ -101,7 +101,10 @@ export async function insertBeside(
 
 /** Everything is counted: the job goes on from now. */
 export const markCounted = (db: Client): Promise<unknown> =>
-  db.query('update jobs set stand = $1 where id = $2', [{ since: Date.now(), after: null }, COUNTING_JOB]);
+  db.query('update jobs set stand = $1 where id = $2', [
+    { version: NUMBERS_VERSION, since: Date.now(), after: null },
+    COUNTING_JOB,
+  ]);
 
 /** The parties of the orders, what is sold, and somebody who may sign in for each of the `members`. */
 export async function insertParties(

@@ -230,7 +230,7 @@ const PEOPLE = `lower(' ' || replace(name, ' ', '') || ' ' || left(split_part(na
 /** Inserts from `made`, after the orders. */
 export const INSERT_LINES = `
   insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-    leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search)
+    leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search, dispute)
   select id, 'lin_' || part || '_' || i, retailer, supplier, brand, product, placed_at,
     row_number() over (partition by id, supplier order by i) = 1,
     row_number() over (partition by id, brand order by i) = 1,
@@ -238,9 +238,10 @@ export const INSERT_LINES = `
     row_number() over (partition by id, supplier, product order by i) = 1,
     row_number() over (partition by id, brand, supplier order by i) = 1,
     ' ' || substr(part, 1, 8) || people || string_agg(line, '') over (partition by id, supplier),
-    ' ' || substr(part, 1, 8) || string_agg(line, '') over (partition by id, brand)
+    ' ' || substr(part, 1, 8) || string_agg(line, '') over (partition by id, brand),
+    case when supplier = ${supplierOf('products[1]')} then dispute_status else 'none' end
   from (
-    select id, part, retailer, placed_at, i, ${PEOPLE} as people, ${lineText('products[i]')} as line,
+    select id, part, products, dispute_status, retailer, placed_at, i, ${PEOPLE} as people, ${lineText('products[i]')} as line,
       ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand, 'prd_' || products[i] as product
     from made, generate_series(1, lines) as i
   ) l`;

@@ -75,6 +75,8 @@ export const orders = pgTable(
       t.placedAt,
     ),
     index('orders_updated').on(t.updatedAt, t.id, t.status, t.refundStatus, t.disputeStatus, t.placedAt),
+    // Only an index of these alone finds them: `<>` is not checked while another index is read.
+    index('orders_refunded_updated').on(t.updatedAt, t.id).where(sql`refund_status <> 'none'`),
     // `list-times.ts` has the same interval. A migration added statistics of this age, and of the makers of lines.
     index('orders_late')
       .on(t.placedAt, t.id, t.retailerId, t.updatedAt)
@@ -82,7 +84,7 @@ export const orders = pgTable(
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
     index('orders_next').on(t.nextAt).where(sql`next_at is not null`),
-    index('orders_needs').using('gin', t.needs).where(sql`needs <> '{}'`),
+    index('orders_needs').using('gin', t.needs).where(sql`cardinality(needs) > 0`),
     index('orders_underived').on(t.placedAt).where(sql`needs is null`),
   ],
 );
@@ -127,6 +129,8 @@ export const orderLines = pgTable(
     /** What the line's supplier and its brand find the order by. Others' lines are not in it. */
     search: text('search').notNull().default(''),
     brandSearch: text('brand_search').notNull().default(''),
+    /** Like the order's `dispute_status`, but of the disputes that name the line's supplier. */
+    dispute: text('dispute').notNull().default('none'),
   },
   (t) => [
     primaryKey({ columns: [t.orderId, t.lineId] }),
@@ -143,6 +147,7 @@ export const orderLines = pgTable(
       .on(t.retailerId, t.productId, t.placedAt, t.orderId)
       .where(sql`leads_product`),
     index('order_lines_supplier').on(t.supplierId, t.placedAt, t.orderId).where(sql`leads_supplier`),
+    index('order_lines_disputed').on(t.supplierId, t.placedAt, t.orderId, t.dispute).where(sql`dispute <> 'none'`),
     index('order_lines_brand').on(t.brandId, t.placedAt, t.orderId).where(sql`leads_brand`),
     index('order_lines_product').on(t.productId, t.placedAt, t.orderId).where(sql`leads_product`),
     index('order_lines_offer').on(t.supplierId, t.productId, t.placedAt, t.orderId).where(sql`leads_offer`),

@@ -1,4 +1,4 @@
-import { and, eq, ne, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { type PgSelect, unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
@@ -184,9 +184,16 @@ function narrowed(tenant: Tenant, { q, refundStatus, dispute, parked, needs }: O
 }
 
 /**
- * One condition for each status, so that no order fits two. If another filter has the same condition, it is left out.
+ * One condition for each status, so that no order fits two. If another filter has the same condition, it is left out. A
+ * search is one list: each part of a union would search again.
  */
-function inStatus({ statuses, refundStatus }: OrderFilters): (SQL | undefined)[] {
+function inStatus(filters: OrderFilters): (SQL | undefined)[] {
+  const each = eachStatus(filters);
+  const searches = filters.q !== null && filters.q.trim() !== '';
+  return searches && each.length > 1 ? [or(...each)] : each;
+}
+
+function eachStatus({ statuses, refundStatus }: OrderFilters): (SQL | undefined)[] {
   const plain = statuses.filter((status) => status !== 'refunded');
   const refunded = plain.length < statuses.length && refundStatus !== 'none';
   if (statuses.length === 0 || (refunded && refundStatus !== null)) return [undefined];

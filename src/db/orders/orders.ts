@@ -107,11 +107,16 @@ function lineRow({ id, supplierId, brandId, productId }: Line, index: number, li
   };
 }
 
-const lineRows = (lines: readonly Line[], texts: SearchTexts) =>
-  lines.map((line, index) => {
+const lineRows = (order: OrderState, texts: SearchTexts) => {
+  const disputes = disputeRows(order);
+  return order.lines.map((line, index) => {
     const { supplier = '', brand = '' } = texts.lines[index] ?? {};
-    return { ...lineRow(line, index, lines), search: supplier, brand_search: brand };
+    const own = disputes.filter(({ supplier_ids }) => supplier_ids.includes(line.supplierId));
+    const ended = own.length === 0 ? 'none' : 'resolved';
+    const dispute = own.some(({ status }) => status === 'open') ? 'open' : ended;
+    return { ...lineRow(line, index, order.lines), search: supplier, brand_search: brand, dispute };
   });
+};
 
 const taskRows = (order: OrderState) =>
   order.fulfilments.map((task) => {
@@ -159,17 +164,20 @@ const stripeIds: Part = (_, texts) =>
 
 const lines: Part = (order, texts) =>
   partOf(
-    lineRows(order.lines, texts),
+    lineRows(order, texts),
     (rows) => sql`lines as (
     insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search)
+      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search, dispute)
     select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
-      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, l.search, l.brand_search
+      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, l.search, l.brand_search,
+      l.dispute
     from won, jsonb_to_recordset(${rows}) as l(id text, supplier_id text, brand_id text,
       product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean,
-      leads_offer boolean, leads_range boolean, search text, brand_search text)
-    on conflict (order_id, line_id) do update set search = excluded.search, brand_search = excluded.brand_search
-    where (order_lines.search, order_lines.brand_search) <> (excluded.search, excluded.brand_search)
+      leads_offer boolean, leads_range boolean, search text, brand_search text, dispute text)
+    on conflict (order_id, line_id) do update set search = excluded.search, brand_search = excluded.brand_search,
+      dispute = excluded.dispute
+    where (order_lines.search, order_lines.brand_search, order_lines.dispute)
+      <> (excluded.search, excluded.brand_search, excluded.dispute)
   )`,
   );
 

@@ -1,8 +1,8 @@
-import { and, arrayContains, eq, like, ne, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, like, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import { needleOf } from '../../domain/order/search.ts';
-import { disputes, orderLines, orderReferences, orderSearch, orders, products } from '../schema.ts';
+import { orderLines, orderReferences, orderSearch, orders, products } from '../schema.ts';
 
 /** Which orders a tenant may see, in SQL. A filter never searches more than the tenant may see. */
 
@@ -121,20 +121,12 @@ export const holding = (text: PgColumn, anyOf: readonly (readonly string[])[]): 
 /** Nobody but Platform Ops sees what is parked. */
 export const parkedOnly = ({ role }: Tenant): SQL => (role === 'platform' ? sql`${orders.parked}` : sql`false`);
 
-/** Platform Ops, the order's retailer and the suppliers that a dispute names see it. Others see no dispute. */
-export function disputed(tenant: Tenant, dispute: string): SQL | undefined {
-  if (tenant.role === 'brand') return dispute === 'none' ? undefined : sql`false`;
-  if (tenant.role === 'supplier') return named(tenant.partyId, dispute);
-  return dispute === 'any' ? ne(orders.disputeStatus, 'none') : eq(orders.disputeStatus, dispute);
-}
-
-/** Like `dispute_status`, but of the disputes that name this supplier only. */
-function named(supplierId: string, dispute: string): SQL | undefined {
-  const one = (status: SQL) =>
-    sql`exists (select from ${disputes} where ${disputes.orderId} = ${orders.id}
-      and ${arrayContains(disputes.supplierIds, [supplierId])} and ${status})`;
-  const [any, open] = [one(sql`true`), one(eq(disputes.status, 'open'))];
-  if (dispute === 'any') return any;
-  if (dispute === 'none') return not(any);
-  return dispute === 'open' ? open : and(any, not(open));
+/**
+ * Platform Ops, the order's retailer and the suppliers that a dispute names see it. Others see no dispute. The line that
+ * is joined for a supplier has the status of the disputes that name this supplier.
+ */
+export function disputed({ role }: Tenant, dispute: string): SQL | undefined {
+  if (role === 'brand') return dispute === 'none' ? undefined : sql`false`;
+  const status = role === 'supplier' ? orderLines.dispute : orders.disputeStatus;
+  return dispute === 'any' ? ne(status, 'none') : eq(status, dispute);
 }
