@@ -180,7 +180,13 @@ describe('a query', () => {
     const limits = ours.flatMap(({ query }) => query.filter(({ name }) => name === 'limit'));
     expect(limits.length).toBeGreaterThan(3);
     for (const limit of limits) {
-      expect(Bounded.parse(limit).schema).toEqual({ type: 'integer', minimum: 1, maximum: 100, default: 50 });
+      expect(Bounded.parse(limit).schema).toEqual({
+        description: 'the most rows of a page',
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 50,
+      });
       expect(limit.required ?? false).toBe(false);
     }
     for (const { name, query } of ours) {
