@@ -92,11 +92,14 @@ const Counts = z.array(z.object({ kind: z.enum(WAITING), n: z.coerce.number() })
 const lowStock = ({ role, partyId }: Tenant): SQL | undefined =>
   role === 'supplier' ? and(eq(stock.supplierId, partyId), sql`${stock.onHand} <= ${LOW_STOCK}`) : sql`false`;
 
-/** Of these tasks, those whose next step the supplier can do now: another supplier's answer may be awaited. */
+/**
+ * Of these tasks, those whose next step the supplier can do now: another supplier's answer may be awaited. `offset 0`:
+ * looked up for each task until enough are counted. Otherwise Postgres joins all orders of these statuses.
+ */
 const tasks = ({ partyId }: Tenant, status: FulfilmentStatus): SQL =>
   sql`from ${fulfilments} where ${fulfilments.supplierId} = ${partyId} and ${fulfilments.status} = ${status}
     and exists (select from ${orders} where ${orders.id} = ${fulfilments.orderId}
-      and ${inArray(orders.status, [...nextStepIn(status)])})`;
+      and ${inArray(orders.status, [...nextStepIn(status)])} offset 0)`;
 
 type Counted = readonly (readonly [WaitingKind, SQL])[];
 
