@@ -1,5 +1,6 @@
+-- In the sequence in which the projection writes. Otherwise each could wait for a table that the other has.
+LOCK TABLE "orders", "order_search", "order_lines" IN ACCESS EXCLUSIVE MODE;--> statement-breakpoint
 ALTER TABLE "order_lines" ADD COLUMN "dispute" text DEFAULT 'none' NOT NULL;--> statement-breakpoint
--- In the sequence in which the projection writes, so that the two never wait for each other.
 UPDATE "order_lines" l SET dispute = d.status
 FROM (
 	SELECT order_id, supplier_id, min(CASE status WHEN 'open' THEN 'open' ELSE 'resolved' END) AS status
@@ -8,6 +9,10 @@ FROM (
 WHERE d.order_id = l.order_id AND d.supplier_id = l.supplier_id;--> statement-breakpoint
 CREATE INDEX "order_lines_disputed" ON "order_lines" USING btree ("supplier_id","placed_at","order_id","dispute") WHERE dispute <> 'none';--> statement-breakpoint
 CREATE INDEX "orders_refunded_updated" ON "orders" USING btree ("updated_at","id") WHERE refund_status <> 'none';--> statement-breakpoint
+-- A payout is needed where money is to come: no longer before the capture. The job derives the needs again.
+UPDATE "orders" SET needs = NULL
+WHERE status NOT IN ('pending', 'delivered', 'cancelled', 'refunded')
+	OR EXISTS (SELECT FROM unnest(needs) AS need WHERE need LIKE 'payout:%');--> statement-breakpoint
 DROP INDEX "orders_needs";--> statement-breakpoint
 CREATE INDEX "orders_needs" ON "orders" USING gin ("needs") WHERE cardinality(needs) > 0;--> statement-breakpoint
 -- The planner takes a large cache to mean that a list, which walks an index, reads each page of the table only once. But

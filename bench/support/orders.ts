@@ -157,21 +157,26 @@ const MIDDLES = 'ber den fer gil hur ke lin mer ning or pel rin sel ter vor wel'
 const TAILS = 'by croft dale field gate ham ley man mond mere son stead stone ton well wick worth';
 const words = (text: string) => text.split(' ');
 
+/** The orders are of these seconds. In the last three days most wait for an answer. Older ones that did are cancelled. */
+const SPAN = 90_000_000;
+const YOUNG = 3 * 86_400;
+
 /** The choices for the orders `$1` to `$2`. */
 export const MADE = `
   select n, 'ord_' || part as id, part, retailer,
-    case when s < 0.70 then 'delivered' when s < 0.78 then 'cancelled' when s < 0.83 then 'dispatched'
-      when s < 0.89 then 'in_production' when s < 0.93 then 'confirmed' when s < 0.95 then 'payment_authorised'
-      when s < 0.96 then 'pending' else 'refunded' end as status,
+    case when s < 0.70 then case when young then 'payment_authorised' else 'delivered' end
+      when s < 0.78 then 'cancelled' when s < 0.83 then 'dispatched' when s < 0.89 then 'in_production'
+      when s < 0.93 then 'confirmed' when s < 0.95 then case when young then 'payment_authorised' else 'cancelled' end
+      when s < 0.96 then case when young then 'pending' else 'cancelled' end else 'refunded' end as status,
     case when s >= 0.96 then 'full' when r < 0.03 then 'partial' else 'none' end as refund_status,
     case when d < 0.005 then 'open' when d < 0.02 then 'resolved' else 'none' end as dispute_status,
     d > 0.9998 as parked, first || ' ' || last as name, lower(first || '.' || last) || n || '@example.com' as email,
-    timestamptz '2024-01-01' + make_interval(secs => floor(${u(3)} * 90000000)) as placed_at,
+    timestamptz '2024-01-01' + make_interval(secs => floor(${u(3)} * ${SPAN})) as placed_at,
     case when l < 0.6 then 1 when l < 0.9 then 2 else 3 end as lines, array[p0, p1, p2] as products
   from (
     select n, translate(substr(md5(n::text), 1, 26), '0189', 'wxyz') as part,
       case when ${u(1)} < 0.6 then 'ret_0' else 'ret_' || 1 + floor(${RETAILERS - 1} * pow(${u(2)}, 2))::int end as retailer,
-      ${u(4)} as s, ${u(5)} as r, ${u(6)} as d, ${u(7)} as l,
+      (1 - ${u(3)}) * ${SPAN} < ${YOUNG} as young, ${u(4)} as s, ${u(5)} as r, ${u(6)} as d, ${u(7)} as l,
       ${product(0)} as p0, ${product(1)} as p1, ${product(2)} as p2,
       ${pick(words(FIRST), 20)} as first,
       ${pick(words(HEADS), 21)} || ${pick(words(MIDDLES), 22)} || ${pick(words(TAILS), 23)} as last

@@ -168,7 +168,12 @@ function payouts(order: OrderState): Need[] {
     .filter(({ partyId, toCome }) => toCome > 0 && brands.has(partyId))
     .map(
       ({ partyId }): Need => ({
-        ...{ kind: 'payout', of: partyId, role: 'brand', partyId, since: order.placedAt, due: null },
+        kind: 'payout',
+        of: partyId,
+        role: 'brand',
+        partyId,
+        since: order.placedAt,
+        due: null,
       }),
     );
 }

@@ -11,7 +11,7 @@ import { Tenant } from '../../src/domain/access/tenant.ts';
 import { walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL } from '../services/market.ts';
 
-/** Orders that were projected before migration 0008 are found afterwards, without a change of their own. */
+/** Orders that were projected before migration 0008 are found afterwards, without a change of their own. One is disputed. */
 
 const { state } = walkTo('captured');
 const order = {
@@ -58,6 +58,11 @@ beforeAll(async () => {
      select o.id, l->>'id', o.retailer_id, l->>'supplierId', l->>'brandId', l->>'productId', o.placed_at, true, false, false,
       true, true, o.search from orders o, jsonb_array_elements(o.doc->'lines') as l`,
   );
+  await old.query(
+    `insert into disputes (id, order_id, retailer_id, kind, status, supplier_ids, raised_at, version)
+     values ('dsp_a', $1, $2, 'damaged', 'open', array['sup_a'], now(), 1)`,
+    [order.id, order.retailerId],
+  );
   const loadDump = await old.dump();
   await old.close();
   neon = await startNeon({ port: 0, loadDump, migrations: 'migrations' });
@@ -65,6 +70,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await neon?.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+test('by its dispute, for its supplier alone', async () => {
+  const lists = orderLists(connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint }));
+  const found = async (partyId: string, dispute: 'open' | 'resolved') => {
+    const asked = { ...NO_FILTERS, dispute };
+    const page = await lists.page(Tenant.of({ role: 'supplier', partyId }), asked, { after: null, limit: 5 });
+    return page.ok ? page.value.map(({ id }) => id) : page;
+  };
+  expect(await found('sup_a', 'open')).toEqual([order.id]);
+  expect(await found('sup_a', 'resolved')).toEqual([]);
+  expect(await found('sup_b', 'open')).toEqual([]);
 });
 
 test('by everything that it is found by, before and after it is projected again', async () => {

@@ -36,6 +36,10 @@ const heard: Query[] = [];
 beforeAll(async () => {
   neon = await startNeon({ port: 0, migrations: 'migrations', heard: (one) => heard.push(one) });
   db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
+  // The settings of the database hold for new sessions, and this one began before the migrations.
+  const settings = await neon.query('select unnest(setconfig) as setting from pg_db_role_setting');
+  expect(settings).toHaveLength(2);
+  for (const { setting } of settings) await neon.query(`set ${String(setting).replace('=', " = '")}'`);
   // A page holds two rows instead of thirty, so reading all of them costs as much as for many more orders.
   for (const table of ['orders', 'order_search', 'order_references']) {
     await neon.query(`alter table ${table} set (fillfactor = 10)`);
