@@ -68,10 +68,10 @@ export interface FulfilmentQueries {
 
 export function fulfilmentQueries(db: Db): FulfilmentQueries {
   return {
-    list: (tenant, page) => outcomeOf(async () => list(db, tenant, await meant(db, page))),
+    list: (tenant, page) => outcomeOf(async () => list(db, tenant, await meant(db, tenant, page))),
     changedSince: (tenant, filters, readAt) =>
       outcomeOf(async () =>
-        countFrom(await db.execute(changedTasksQuery(db, tenant, await meant(db, filters), readAt))),
+        countFrom(await db.execute(changedTasksQuery(db, tenant, await meant(db, tenant, filters), readAt))),
       ),
     waiting: (tenant, limit) =>
       outcomeOf(async () =>

@@ -85,14 +85,16 @@ export function orderLists(db: Db): OrderLists {
   return {
     page: (tenant, filters, page) =>
       outcomeOf(async () => {
-        const rows = await pageQuery(db, tenant, await meant(db, filters), page);
+        const rows = await pageQuery(db, tenant, await meant(db, tenant, filters), page);
         return rows.map(({ id, placedAt, order, readAt }) => ({ id, placedAt: placedAt.getTime(), order, readAt }));
       }),
     changedSince: (tenant, filters, readAt) =>
-      outcomeOf(async () => countFrom(await db.execute(changedQuery(db, tenant, await meant(db, filters), readAt)))),
+      outcomeOf(async () =>
+        countFrom(await db.execute(changedQuery(db, tenant, await meant(db, tenant, filters), readAt))),
+      ),
     longerThan: (tenant, filters, count) =>
       outcomeOf(async () => {
-        const asked = await meant(db, filters);
+        const asked = await meant(db, tenant, filters);
         const listed = pageQuery(db, tenant, asked, { after: null, limit: count + 1 }).getSQL();
         const { rows } = await db.execute(
           sql`select exists (select 1 from (${listed}) as listed offset ${count}) as long`,

@@ -17,6 +17,7 @@ const PREFIXES = ['ret', 'sup', 'brd', 'prd', 'plt', 'lst', 'key', 'mem', 'exp']
 const SHOP = Tenant.of({ role: 'retailer', partyId: 'ret_a' });
 const OTHER = Tenant.of({ role: 'retailer', partyId: 'ret_hazel' });
 const MAKER = Tenant.of({ role: 'supplier', partyId: 'sup_a' });
+const OPS = Tenant.of({ role: 'platform', partyId: 'plt_a' });
 const FLAGS = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null } as const;
 
 function value<T>(outcome: Outcome<T>): T {
@@ -49,7 +50,8 @@ async function found(tenant: Tenant, q: string) {
 
 test.each(PREFIXES)('%s_10023 is a reference of the shop', async (prefix) => {
   const q = `${prefix}_10023`;
-  for (const typed of [q, ` ${q} `, q.toUpperCase()]) expect(await found(SHOP, typed), typed).toEqual([q]);
+  for (const typed of [q, ` ${q} `, q.toUpperCase(), `https://shop.example/orders/${q}`])
+    expect(await found(SHOP, typed), typed).toEqual([q]);
   for (const tenant of [OTHER, MAKER]) expect(await found(tenant, q)).toEqual([]);
 });
 
@@ -65,4 +67,20 @@ test.each([
   const rows = value(await tasks.list(MAKER, { statuses: [], q: id, after: null, limit: 50 }));
   expect(rows).toHaveLength(PREFIXES.length);
   expect(value(await tasks.changedSince(MAKER, { statuses: [], q: id }, 0))).toBe(PREFIXES.length);
+});
+
+test.each([
+  ['ret_hazel', 'y'],
+  ['plt_headrail', 'z'],
+])('%s is a reference for a shop that cannot find orders by that party', async (id, letter) => {
+  const order = JSON.stringify({ ...requested(walkTo('captured')).state, reference: id });
+  const other = JSON.parse(order.replaceAll(ORDER.slice(4), `${letter}${ORDER.slice(5)}`));
+  expect(value(await orderQueries(db).project(other, FLAGS))).toBe(true);
+  expect(await neon.query(`select id from parties where id = '${id}'`)).toHaveLength(1);
+  for (const typed of [id, `https://shop.example/orders/${id}`]) expect(await found(SHOP, typed), typed).toEqual([id]);
+  expect(await found(MAKER, id)).toEqual([]);
+});
+
+test('Platform Ops mean the shop, not a reference of another', async () => {
+  expect(await found(OPS, 'ret_hazel')).toEqual([]);
 });
