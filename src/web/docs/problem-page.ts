@@ -6,7 +6,7 @@ import { docsLayout, type Html, headingOf, marked } from './layout.ts';
 import { GUIDE } from './problem-guide.ts';
 
 export const REMEMBERED =
-  'An order remembers this answer: the same call with the same key gets it again, also when it would be possible by now. So send a corrected or later call with a new key. What is refused before an order sees it, such as a body of the wrong form, is not remembered.';
+  'Where an order gave this answer, it remembers it: the same call with the same key gets it again, also when it would be possible by now. So send a corrected or later call with a new key. What no order has refused, such as a body of the wrong form, is not remembered.';
 export const NOT_REMEMBERED = 'This answer is not remembered: the same key may be used again.';
 
 /** These two are about the key itself, and their remedies say what to do with it. */
