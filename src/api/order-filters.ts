@@ -4,6 +4,7 @@ import { dayEnd, dayStart } from '../domain/calendar.ts';
 import { NEEDS } from '../domain/needs.ts';
 import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { REFUND_SUMMARIES } from '../domain/refunds/refund.ts';
+import { OWED } from './schemas/order.ts';
 import { lineIfAny, name, search } from './text.ts';
 import { rfc3339 } from './wire.ts';
 
@@ -47,7 +48,7 @@ export const OrderFilterQuery = z.object({
   refund_status: z
     .enum(REFUND_SUMMARIES)
     .optional()
-    .openapi({ description: 'how much was refunded; `owed`: a refund failed, and the customer waits for it' }),
+    .openapi({ description: `how much was refunded; ${OWED}` }),
   dispute: z
     .enum(['any', 'none', 'open', 'resolved'])
     .optional()

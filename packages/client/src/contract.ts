@@ -184,9 +184,9 @@ export type Order = {
   })[];
   /** when everything should have arrived; null where nothing was promised, and when the order is over */
   readonly expected_by: string | null;
-  /** `owed`: a refund failed, and the customer still waits for that money */
+  /** `owed`: the order is refunded, cancelled or being cancelled, and the customer still waits for money */
   readonly refund_status: "none" | "partial" | "full" | "owed";
-  /** what the customer still waits for, since a refund failed */
+  /** what the customer still waits for, since a refund failed or that of a cancellation waits for a person; null for suppliers and brands */
   readonly refund_owed: number | null;
   /** refunds were asked for, and Stripe has accepted none yet */
   readonly refund_asked: boolean;
@@ -316,7 +316,7 @@ export type Split = {
   readonly transferred: number;
   /** what was taken back from it; minor units of the currency */
   readonly reversed: number;
-  /** what it owes beyond its share; minor units of the currency */
+  /** what it owes: reversals that wait, and what it bears beyond its share; minor units of the currency */
   readonly receivable: number;
   /** `not_due`: the order is not confirmed; `due`, `claimed`: on its way; `waiting`: Stripe does not take it now; `settled`: made; `void`: nothing is left; `kept`: the share of the Platform stays where it is */
   readonly transfer_status: "due" | "claimed" | "waiting" | "settled" | "void" | "kept" | "not_due";
@@ -367,7 +367,7 @@ export type Refund = {
   readonly amount: number;
   /** `requested`: Stripe has not accepted it yet; `pending`: Stripe has, and the bank has not; `succeeded`: the bank has; `failed`: the customer did not get it */
   readonly status: "requested" | "pending" | "succeeded" | "failed";
-  /** what the person who asked for it wrote; the customer reads it */
+  /** why; the customer reads it. `request`, `otherwise`: what the person wrote. Else words of ours: `cancelled`, `agreed_with_supplier`, `dispute_…` with the reason of the dispute, `chargeback`, or `made at Stripe, not here` */
   readonly reason: string;
   /** what caused it; `elsewhere`: somebody in the Dashboard of Stripe; `otherwise`: the Platform paid what a failed refund owed in another way */
   readonly source: "cancel" | "request" | "proposal" | "dispute" | "chargeback" | "elsewhere" | "otherwise";
@@ -518,7 +518,7 @@ export type PlaceOrder = {
   readonly expected_total?: number | undefined;
 };
 
-/** the country decides whether `city`, `region` and `postal_code` are required; an empty text counts as absent */
+/** the country decides whether `city`, `region` and `postal_code` are required; an empty text counts as left out */
 export type NewAddress = {
   /** street and house number */
   readonly line1: string;
@@ -2430,7 +2430,7 @@ export type NewMessage = {
   } | undefined;
 };
 
-/** absent: by the shares and the supplier's policy */
+/** left out: by the shares and the supplier's policy */
 export type BorneBy = readonly {
   /** the id of the party: `sup_…`, `brd_…`, `ret_…` or `plt_…` */
   readonly party_id: string;
@@ -2543,9 +2543,9 @@ export type NewDispute = {
 export type Ruling = {
   /** who is right: `refund` is the customer */
   readonly outcome: "refund" | "no_refund";
-  /** with `refund`; absent or empty: all that is left */
+  /** with `refund`; left out or empty: all that is left */
   readonly refund?: RefundAsk | undefined;
-  /** absent: by the shares; else the rest is the retailer's */
+  /** left out: by the shares; else the rest is the retailer's */
   readonly borne_by?: BorneBy | undefined;
   /** the reasons; everybody who takes part reads them */
   readonly note: string;
@@ -2656,7 +2656,7 @@ export type Policies = {
     /** days on the way; left out: not promised */
     readonly delivery_days?: number;
   }[];
-  /** the web addresses of the shop, whose pages may use the publishable key; absent: none */
+  /** the web addresses of the shop, whose pages may use the publishable key; empty: none. Absent in a supplier's */
   readonly allowed_origins?: readonly string[];
   /** where customers write a review; the mail about the delivery links to it; null: no link */
   readonly review_url?: string | null;
@@ -2700,7 +2700,7 @@ export type PoliciesPatch = {
     /** days on the way; left out: not promised */
     readonly delivery_days?: number | undefined;
   })[] | undefined;
-  /** the web addresses of the shop, whose pages may use the publishable key; absent: none */
+  /** the web addresses of the shop, whose pages may use the publishable key; an empty list: none; left out: stays */
   readonly allowed_origins?: readonly string[] | undefined;
   /** where customers write a review; the mail about the delivery links to it; null: no link */
   readonly review_url?: string | null | undefined;
@@ -2928,7 +2928,7 @@ export interface Calls {
       readonly product?: string | undefined;
       /** words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them */
       readonly q?: string | undefined;
-      /** how much was refunded; `owed`: a refund failed, and the customer waits for it */
+      /** how much was refunded; `owed`: the order is refunded, cancelled or being cancelled, and the customer still waits for money */
       readonly refund_status?: "none" | "partial" | "full" | "owed" | undefined;
       /** `any`: has or had one; brands see none */
       readonly dispute?: "any" | "none" | "open" | "resolved" | undefined;
@@ -2960,7 +2960,7 @@ export interface Calls {
       readonly product?: string | undefined;
       /** words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them */
       readonly q?: string | undefined;
-      /** how much was refunded; `owed`: a refund failed, and the customer waits for it */
+      /** how much was refunded; `owed`: the order is refunded, cancelled or being cancelled, and the customer still waits for money */
       readonly refund_status?: "none" | "partial" | "full" | "owed" | undefined;
       /** `any`: has or had one; brands see none */
       readonly dispute?: "any" | "none" | "open" | "resolved" | undefined;
@@ -2989,7 +2989,7 @@ export interface Calls {
       readonly product?: string | undefined;
       /** words to search, as in the list of orders */
       readonly q?: string | undefined;
-      /** how much was refunded; `owed`: a refund failed, and the customer waits for it */
+      /** how much was refunded; `owed`: the order is refunded, cancelled or being cancelled, and the customer still waits for money */
       readonly refund_status?: "none" | "partial" | "full" | "owed" | undefined;
       /** `any`: has or had one; brands see none */
       readonly dispute?: "any" | "none" | "open" | "resolved" | undefined;

@@ -22,7 +22,7 @@ const AddressIn = z
   })
   .openapi('NewAddress', {
     description:
-      'the country decides whether `city`, `region` and `postal_code` are required; an empty text counts as absent',
+      'the country decides whether `city`, `region` and `postal_code` are required; an empty text counts as left out',
   });
 
 export const CustomerIn = z

@@ -19,6 +19,8 @@ import { NextActionOut } from './payment.ts';
 /** An order on the wire. These schemas are the documentation, and tests compare every answer with them. */
 
 const NOT_OF_PARTS = 'null for suppliers and brands: it is about the whole order';
+export const OWED =
+  '`owed`: the order is refunded, cancelled or being cancelled, and the customer still waits for money';
 const TO_SHOP = 'to the retailer and Platform Ops alone';
 const time = z.iso.datetime().openapi({ description: 'RFC 3339, UTC' });
 const amount = z.int().openapi({ description: 'minor units of the currency' });
@@ -229,9 +231,14 @@ export const OrderSchema = z
       description: 'when everything should have arrived; null where nothing was promised, and when the order is over',
     }),
     refund_status: z.enum(REFUND_SUMMARIES).openapi({
-      description: '`owed`: a refund failed, and the customer still waits for that money',
+      description: OWED,
     }),
-    refund_owed: amount.nullable().openapi({ description: 'what the customer still waits for, since a refund failed' }),
+    refund_owed: amount
+      .nullable()
+      .openapi({
+        description:
+          'what the customer still waits for, since a refund failed or that of a cancellation waits for a person; null for suppliers and brands',
+      }),
     refund_asked: z.boolean().openapi({ description: 'refunds were asked for, and Stripe has accepted none yet' }),
     refunds: z.array(RefundOut),
     chargeback_status: z.enum(CHARGEBACK_STATUSES).openapi({

@@ -46,6 +46,23 @@ const fields = [
   ]),
 ];
 
+/** The fields of all bodies that are sent, with those of the schemas that they name. */
+const sent = operations.flatMap(({ of, operation: { requestBody } }) => {
+  const named = namesIn(requestBody, new Set());
+  return [
+    ...fieldsOf(requestBody, of),
+    ...[...named].flatMap((name) => fieldsOf(document.components.schemas[name], name)),
+  ];
+});
+
+/** Adds the schemas that a part of the document names, and those that they name. */
+function namesIn(part: unknown, seen: Set<string>): Set<string> {
+  for (const [, name = ''] of JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    if (!seen.has(name)) namesIn(document.components.schemas[name], seen.add(name));
+  }
+  return seen;
+}
+
 const letters = (words: string): string =>
   words
     .toLowerCase()
@@ -74,6 +91,11 @@ describe('every field', () => {
 
   it('says what it means', () => {
     expect(fields.filter(saysNothing).map(({ at }) => at)).toEqual([]);
+  });
+
+  it('of a body that is sent says what leaving it out means, and not what it is absent from', () => {
+    expect(sent.length).toBeGreaterThan(100);
+    expect(sent.filter(({ description }) => /\babsent\b/i.test(description)).map(({ at }) => at)).toEqual([]);
   });
 
   it('has its words from a table that is read: none names a field that is not there', () => {

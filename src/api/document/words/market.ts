@@ -6,9 +6,10 @@ const SHIPPING = {
   'shipping_options.amount': 'its price, tax included, in minor units',
 };
 
+const ORIGINS = 'the web addresses of the shop, whose pages may use the publishable key';
+
 const POLICIES = {
   ...SHIPPING,
-  allowed_origins: 'the web addresses of the shop, whose pages may use the publishable key; absent: none',
   review_url: 'where customers write a review; the mail about the delivery links to it; null: no link',
   contact_email: 'for customers; mails and pages show it; null: none',
   contact_phone: 'for customers; mails and pages show it; null: none',
@@ -59,8 +60,12 @@ export const MARKET = {
     version: 'of the stock that you read; 409 if it has changed since. Left out: it is set anyway',
   },
   'stock.adjust': { by: 'how many units more; below 0: fewer. Not 0' },
-  Policies: { ...POLICIES, currency: "of the shop: ISO 4217, in lower case. Absent in a supplier's" },
-  PoliciesPatch: POLICIES,
+  Policies: {
+    ...POLICIES,
+    allowed_origins: `${ORIGINS}; empty: none. Absent in a supplier's`,
+    currency: "of the shop: ISO 4217, in lower case. Absent in a supplier's",
+  },
+  PoliciesPatch: { ...POLICIES, allowed_origins: `${ORIGINS}; an empty list: none; left out: stays` },
   NotificationWording: {
     event: 'which mail',
     'fell_back.at': 'when it was sent',

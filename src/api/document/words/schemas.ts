@@ -127,7 +127,7 @@ export const SCHEMAS = {
   Split: {
     transferred: 'what its Stripe account got so far',
     reversed: 'what was taken back from it',
-    receivable: 'what it owes beyond its share',
+    receivable: 'what it owes: reversals that wait, and what it bears beyond its share',
     transfer_status:
       '`not_due`: the order is not confirmed; `due`, `claimed`: on its way; `waiting`: Stripe does not take it now; `settled`: made; `void`: nothing is left; `kept`: the share of the Platform stays where it is',
     transfer_code: 'why it waits; null: it does not',
@@ -135,7 +135,8 @@ export const SCHEMAS = {
   Refund: {
     id: '`ref_…`',
     amount: 'what the customer gets back',
-    reason: 'what the person who asked for it wrote; the customer reads it',
+    reason:
+      'why; the customer reads it. `request`, `otherwise`: what the person wrote. Else words of ours: `cancelled`, `agreed_with_supplier`, `dispute_…` with the reason of the dispute, `chargeback`, or `made at Stripe, not here`',
     source:
       'what caused it; `elsewhere`: somebody in the Dashboard of Stripe; `otherwise`: the Platform paid what a failed refund owed in another way',
     code: 'why it failed; null: it did not',

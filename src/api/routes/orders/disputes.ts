@@ -187,8 +187,8 @@ const write = route(
 const ResolveBody = z
   .strictObject({
     outcome: z.enum(['refund', 'no_refund']),
-    refund: RefundBody.optional().openapi({ description: 'with `refund`; absent or empty: all that is left' }),
-    borne_by: BorneBy.optional().openapi({ description: "absent: by the shares; else the rest is the retailer's" }),
+    refund: RefundBody.optional().openapi({ description: 'with `refund`; left out or empty: all that is left' }),
+    borne_by: BorneBy.optional().openapi({ description: "left out: by the shares; else the rest is the retailer's" }),
     note: prose(MAX_TEXT),
   })
   .openapi('Ruling');

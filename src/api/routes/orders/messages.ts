@@ -33,7 +33,7 @@ const MessageBody = z
     proposal: z
       .strictObject({
         refund: z.strictObject(refundFields).refine(amountAlone, AMOUNT_ALONE),
-        borne_by: BorneBy.optional().openapi({ description: "absent: by the shares and the supplier's policy" }),
+        borne_by: BorneBy.optional().openapi({ description: "left out: by the shares and the supplier's policy" }),
         cancel: z.boolean().optional().openapi({ description: "withdraws the supplier's fulfilment" }),
       })
       .optional(),
