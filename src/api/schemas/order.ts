@@ -233,12 +233,10 @@ export const OrderSchema = z
     refund_status: z.enum(REFUND_SUMMARIES).openapi({
       description: OWED,
     }),
-    refund_owed: amount
-      .nullable()
-      .openapi({
-        description:
-          'what the customer still waits for, since a refund failed or that of a cancellation waits for a person; null for suppliers and brands',
-      }),
+    refund_owed: amount.nullable().openapi({
+      description:
+        'what the customer still waits for, since a refund failed or that of a cancellation waits for a person; null for suppliers and brands',
+    }),
     refund_asked: z.boolean().openapi({ description: 'refunds were asked for, and Stripe has accepted none yet' }),
     refunds: z.array(RefundOut),
     chargeback_status: z.enum(CHARGEBACK_STATUSES).openapi({
