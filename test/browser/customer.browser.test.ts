@@ -65,8 +65,9 @@ describe('the customer', () => {
     await page.locator('[data-status]').waitFor();
     expect(await page.getByText('York').count()).toBe(1);
     // The page's policy lets it load. (`waitForFunction` asks again from within the page, whose policy forbids `eval`.)
-    const picture = page.locator('.pictured img').first();
-    await until(async () => ((await picture.evaluate('(img) => img.naturalWidth > 0')) === true ? true : null));
+    await page.locator('.pictured img').first().scrollIntoViewIfNeeded();
+    const loaded = 'document.querySelector(".pictured img").naturalWidth > 0';
+    await until(async () => ((await page.evaluate(loaded)) === true ? true : null));
     const id = /\/o\/(ord_\w+)/.exec(page.url())?.[1] ?? '';
     expect(page.url()).not.toContain('#');
     await site.api.reach(id, KEY, ({ payment }) => payment?.status === 'captured');
