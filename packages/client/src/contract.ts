@@ -3136,7 +3136,10 @@ export interface Calls {
       /** which mail: received, confirmed, line_corrected, in_production, partly_dispatched, dispatched, tracking_corrected, delivered, cancelled, refunded, refund_sent, refund_failed, paid_otherwise */
       readonly event: string;
     };
-    readonly body?: {} | undefined;
+    readonly body?: {
+      /** which refund, where `event` is `refund_sent`: there is one mail for each. Left out: the last of them. Other mails have none */
+      readonly refund_id?: string | undefined;
+    } | undefined;
   }; readonly answers: Order };
   /** List parked orders */
   'ops.parked.list': { readonly takes: {

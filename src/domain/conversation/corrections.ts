@@ -10,7 +10,7 @@ import type { Fulfilment, OrderState, Tracking } from '../order/state.ts';
 import { sees } from '../order/view-scope.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { mailIsDue } from '../saga/outbox.ts';
-import { keyOfMail, type Mail, type MailTemplate } from './mail.ts';
+import { keyOfMail, type Mail, type MailKey } from './mail.ts';
 import { isFirstOfSeveral, trackingMailed } from './parcels.ts';
 
 /** What people correct after they typed it, and mails that are sent again because of it. */
@@ -107,25 +107,25 @@ export function correctCustomer(order: OrderState, customer: Customer, actor: Ac
 export const isFull = (order: OrderState): boolean => order.mails.length >= BOUNDS.mails;
 export const FULL = refuse('conflict', { key: 'mails_full', max: BOUNDS.mails });
 
-/** The last of these mails that was owed. */
-const lastOf = ({ mails }: OrderState, template: MailTemplate): Mail | undefined =>
-  mails.findLast((mail) => mail.template === template);
+/** The last of these mails that was owed. Without `about`, whichever refund it tells of. */
+const lastOf = ({ mails }: OrderState, { template, about }: MailKey): Mail | undefined =>
+  mails.findLast((mail) => mail.template === template && (about === undefined || mail.about === about));
 
 /** Null where the actor may have a mail sent again: it was owed before, and what it says is still true. */
-export function mayResend(order: OrderState, template: MailTemplate, actor: Actor): Refusal | null {
+export function mayResend(order: OrderState, asked: MailKey, actor: Actor): Refusal | null {
   const foreign = notShop(actor);
   if (foreign !== null) return foreign;
-  const last = lastOf(order, template);
+  const last = lastOf(order, asked);
   if (last === undefined) return refuse('not_allowed_in_status', { key: 'mail_not_owed' });
   const again: OrderState = { ...order, mails: [{ ...last, outcome: 'due' }] };
-  if (!mailIsDue(again, template, last.about)) return refuse('not_allowed_in_status', { key: 'mail_untrue' });
+  if (!mailIsDue(again, last.template, last.about)) return refuse('not_allowed_in_status', { key: 'mail_untrue' });
   return isFull(order) ? FULL : null;
 }
 
 /** Sends a mail again, in the present wording and to the present address. While one waits, there is no second one. */
-export function resendMail(order: OrderState, template: MailTemplate, actor: Actor): NewEvent[] | Refusal {
-  const refused = mayResend(order, template, actor);
+export function resendMail(order: OrderState, asked: MailKey, actor: Actor): NewEvent[] | Refusal {
+  const refused = mayResend(order, asked, actor);
   if (refused !== null) return refused;
-  const last = lastOf(order, template);
+  const last = lastOf(order, asked);
   return last === undefined || last.outcome === 'due' ? [] : [event('mail_requested', keyOfMail(last), actor)];
 }

@@ -21,7 +21,7 @@ import {
   resolveDispute,
 } from '../conversation/disputes.ts';
 import { correctLine, type Offer, startsUnread } from '../conversation/line-corrections.ts';
-import type { MailTemplate } from '../conversation/mail.ts';
+import type { MailKey } from '../conversation/mail.ts';
 import { type MessageAsk, postMessage } from '../conversation/messages.ts';
 import { answerProposal, type ProposalAnswer } from '../conversation/proposals.ts';
 import type { PaymentMethodRef } from '../money/payment.ts';
@@ -88,7 +88,7 @@ export type Command =
   | { readonly type: 'correct_customer'; readonly customer: Customer }
   | { readonly type: 'correct_line'; readonly lineId: string; readonly options: Options; readonly offer: Offer | null }
   | ({ readonly type: 'annotate' } & AnnotateAsk)
-  | { readonly type: 'resend_mail'; readonly template: MailTemplate }
+  | ({ readonly type: 'resend_mail' } & MailKey)
   | { readonly type: 'deliver'; readonly fulfilmentId: string }
   | { readonly type: 'confirm_delivery' }
   | { readonly type: 'revoke_tokens' }
@@ -245,7 +245,7 @@ const DECIDE: Deciders = {
   correct_customer: (order, { customer }, actor) => correctCustomer(order, customer, actor),
   correct_line: (order, { lineId, options, offer }, actor) => correctLine(order, { lineId, options, offer }, actor),
   annotate: (order, { reference, metadata }, actor) => annotate(order, { reference, metadata }, actor),
-  resend_mail: (order, { template }, actor) => resendMail(order, template, actor),
+  resend_mail: (order, { template, about }, actor) => resendMail(order, { template, about }, actor),
   deliver: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'deliver', fulfilmentId, actor, () => [event('fulfilment_arrived', { fulfilmentId }, actor)]),
   revoke_tokens: (_, __, actor) =>

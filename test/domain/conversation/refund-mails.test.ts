@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MailTemplate } from '../../../src/domain/conversation/mail.ts';
 import { mailVariables } from '../../../src/domain/conversation/notifications.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
@@ -191,6 +192,28 @@ describe('the mail about a refund', () => {
     walk.append(event('mail_settled', { template: 'refund_sent', about: two, outcome: 'sent' }, SYSTEM));
     expect(walk.command({ type: 'resend_mail', template: 'refund_sent' }, RETAILER)).toBeNull();
     expect(outcomes().at(-1)).toEqual({ template: 'refund_sent', about: two, outcome: 'due' });
+  });
+
+  it('is sent again for the refund that is named, and for the last one where none is', () => {
+    const sent = (): Walk => {
+      const walk = gave(gave(walkedTo('confirmed'), 1, PART), 2, { amount: 2_500 });
+      for (const { id: about } of walk.state.refunds)
+        walk.append(event('mail_settled', { template: 'refund_sent', about, outcome: 'sent' }, SYSTEM));
+      return walk;
+    };
+    const again = (walk: Walk, n: number | null, template: MailTemplate = 'refund_sent'): string | number => {
+      const about = n === null ? undefined : (walk.state.refunds[n - 1]?.id ?? 'ref_none');
+      const refusal = walk.command({ type: 'resend_mail', template, about }, RETAILER);
+      if (refusal !== null) return refusal.reason.key;
+      const due = walk.state.mails.filter(({ outcome, ...mail }) => mail.template === template && outcome === 'due');
+      expect(due).toHaveLength(1);
+      return walk.state.refunds.findIndex(({ id }) => id === due[0]?.about) + 1;
+    };
+    expect([1, 2, null].map((n) => again(sent(), n))).toEqual([1, 2, 2]);
+    expect(again(sent(), 3)).toBe('mail_not_owed');
+    expect(again(sent(), 1, 'confirmed')).toBe('mail_not_owed');
+    const failed = () => hear(sent(), 2, 'failed');
+    expect([1, 2, null].map((n) => again(failed(), n))).toEqual([1, 'mail_untrue', 'mail_untrue']);
   });
 
   it('is not owed by a refund that was made before there was this mail', () => {

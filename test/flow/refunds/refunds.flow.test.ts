@@ -5,6 +5,7 @@ import { BRANDS, PLATFORM, RETAILERS } from '../../../dev/seed/keys.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { keyOfSupplier, Problem } from '../support/client.ts';
+import { hidden, sendForm, signedIn } from '../support/dashboard.ts';
 import { type Quote, Refunding } from '../support/refunding.ts';
 import { AUTO, ashwood, brightloom, tidewater } from '../support/world.ts';
 
@@ -244,6 +245,26 @@ describe('the customer is told of each refund of a part, once Stripe has made it
       .filter(({ subject }) => subject === 'A refund is on its way to you')
       .map(({ text, html }) => ({ text: (text ?? '').replace(/\s+/g, ' '), html }));
 
+  /** The mail of the first refund, by the API and by its button, although it is not the last. */
+  const sendsAgain = async (id: string, first: string) => {
+    const path = `/orders/${id}/notifications/refund_sent/resend`;
+    const { cookie } = await signedIn(api.stack, 'clerk@northlight.example');
+    const page = await (await api.stack.fetch(`/orders/${id}`, { headers: { cookie } })).text();
+    const forms = page.split('<form').filter((part) => part.includes(path));
+    const [button = ''] = forms;
+    const about = hidden(button, 'about');
+    expect(new Set(forms.map((part) => hidden(part, 'about'))).size).toBe(3);
+    const fields = { csrf: hidden(button, 'csrf'), key: hidden(button, 'key'), about };
+    expect((await sendForm(api.stack, path, fields, cookie)).status).toBe(303);
+    await until(() => told(id).length === 4);
+    await api.mailsSettled(id);
+    const key = { 'idempotency-key': randomUUID() };
+    const again = await api.call('POST', `/v1${path}`, api.retailer, { refund_id: about }, key);
+    expect(again.status, again.text).toBe(200);
+    await until(() => told(id).length === 5);
+    for (const { text } of told(id).slice(3)) expect(text).toContain(first);
+  };
+
   it('with its amount, what it is for, and when the money arrives', async () => {
     const { placed, order } = await api.settledOrder([AUTO, byHand]);
     const [line] = order.lines;
@@ -269,6 +290,7 @@ describe('the customer is told of each refund of a part, once Stripe has made it
     }
     const amounts = byAmount.map(({ text }) => /given (\S+) back to your card.*part of the price/.exec(text)?.[1]);
     expect(amounts.toSorted()).toEqual(['£3.33', '£7.00']);
+    await sendsAgain(order.id, `we have given ${given} back`);
     expect(new Set(api.mails(order.id).map(({ headers }) => headers['X-Headrail-Message'])).size).toBe(
       api.mails(order.id).length,
     );

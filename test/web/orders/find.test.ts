@@ -63,4 +63,10 @@ it('a mail that was sent again with the same words is one row, and any other is 
     { template: 'dispatched', outcome: 'sent', said: { ...said, text: 'Other' }, times: [3] },
     { template: 'dispatched', outcome: 'due', said, times: [] },
   ]);
+  const ofRefund = (about: string, sentAt: number) =>
+    ({ template: 'refund_sent', about, outcome: 'sent', said, sentAt }) as const;
+  expect(together([ofRefund('ref_1', 1), ofRefund('ref_2', 2), ofRefund('ref_1', 3)])).toEqual([
+    { template: 'refund_sent', about: 'ref_1', outcome: 'sent', said, times: [1, 3] },
+    { template: 'refund_sent', about: 'ref_2', outcome: 'sent', said, times: [2] },
+  ]);
 });

@@ -14,6 +14,7 @@ import {
   PENDING_ORDER,
   REFUNDED_ORDER,
   ROLLER,
+  refundId,
   SHUTTER,
 } from './order.ts';
 
@@ -124,7 +125,7 @@ export const ORDER_EXAMPLES: Examples = {
     body: { reference: ORDER.reference, metadata: { campaign: '' } },
     answer: { ...ORDER, metadata: { channel: 'web' } },
   },
-  'orders.resendNotification': { answer: ORDER },
+  'orders.resendNotification': { body: { refund_id: refundId(1) }, answer: REFUNDED_ORDER },
   'orders.proof': {
     answer: {
       format: 'headrail-proof-1',

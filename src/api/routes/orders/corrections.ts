@@ -21,6 +21,7 @@ import { problem } from '../../problem.ts';
 import { CustomerIn, toCustomer } from '../../schemas/address.ts';
 import { AnnotateBody } from '../../schemas/annotations.ts';
 import { OptionsIn, OrderSchema } from '../../schemas/order.ts';
+import { absent, name } from '../../text.ts';
 import { commandAnswer, send } from './order.ts';
 
 const COMMON = { tags: ['Retailer'], security: BEARER, middleware: orderOnly };
@@ -102,8 +103,15 @@ const lineOptions = route(
 const MailParam = OrderParam.extend({
   event: z.string().openapi({
     param: { name: 'event', in: 'path' },
-    example: 'dispatched',
+    example: 'refund_sent',
     description: `which mail: ${MAIL_TEMPLATES.join(', ')}`,
+  }),
+});
+
+const ResendBody = z.strictObject({
+  refund_id: absent(name(100)).openapi({
+    description:
+      'which refund, where `event` is `refund_sent`: there is one mail for each. Left out: the last of them. Other mails have none',
   }),
 });
 
@@ -137,7 +145,7 @@ const resend = route(
     summary: 'Send a mail again',
     description:
       'Sends a mail that the customer had before once more, in its present wording and to the present address.',
-    request: { params: MailParam, headers: RequiredKey, body: optionalBody(z.strictObject({})) },
+    request: { params: MailParam, headers: RequiredKey, body: optionalBody(ResendBody) },
     responses: {
       200: answer(OrderSchema, 'The order; the mail is on its way'),
       ...problems(...PROBLEMS, 'idempotency_key_missing', 'conflict'),
@@ -146,8 +154,9 @@ const resend = route(
   async (c) => {
     const template = templateOf(c.req.valid('param').event);
     if (template === undefined) return problem(c, NOT_FOUND);
-    const command: Command = { type: 'resend_mail', template };
-    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
+    const given = c.req.valid('json');
+    const command: Command = { type: 'resend_mail', template, about: given.refund_id };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given));
   },
 );
 

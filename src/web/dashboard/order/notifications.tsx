@@ -1,20 +1,16 @@
 import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { name } from '../../../api/text.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { mayResend } from '../../../domain/conversation/corrections.ts';
-import {
-  isSameMail,
-  type Mail,
-  type MailKey,
-  type MailSaid,
-  type MailTemplate,
-  templateOf,
-} from '../../../domain/conversation/mail.ts';
+import { isSameMail, type Mail, type MailKey, type MailSaid, templateOf } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
+import { refuse } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Notice, When } from '../../kit/parts.tsx';
 import type { StatusWords } from '../../kit/words/statuses.ts';
 import { command, type Opened } from '../order-context.ts';
-import { type At, type Dashboard, press, refused } from '../signed-in.tsx';
+import { type At, type Dashboard, form, refused } from '../signed-in.tsx';
 
 const OUTCOME: Readonly<Record<Mail['outcome'], StatusWords>> = {
   due: { text: 'On its way', tone: 'wait' },
@@ -41,8 +37,8 @@ export function together(mails: readonly Shown[]): Told[] {
   return [...Map.groupBy(mails, same).values()].flatMap((all) => {
     const [first] = all;
     if (first === undefined) return [];
-    const { template, outcome, said } = first;
-    return [{ template, outcome, said, times: all.flatMap(({ sentAt }) => (sentAt === null ? [] : [sentAt])) }];
+    const { template, about, outcome, said } = first;
+    return [{ template, about, outcome, said, times: all.flatMap(({ sentAt }) => (sentAt === null ? [] : [sentAt])) }];
   });
 }
 
@@ -53,7 +49,7 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
   const mails = together(await mailsOf(at, opened));
   return (
     <Card title="Notifications">
-      {mails.map(({ template, outcome, said, times }) => (
+      {mails.map(({ template, about, outcome, said, times }) => (
         <details class="fold">
           <summary>
             {said?.subject ?? MAILS[template]} <Badge said={OUTCOME[outcome]} />
@@ -76,8 +72,8 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
                 </>
               )}
             </p>
-            {mayResend(opened.state, template, at.actor) === null && outcome !== 'due' ? (
-              <ResendForm at={at} id={opened.view.id} template={template} />
+            {mayResend(opened.state, { template, about }, at.actor) === null && outcome !== 'due' ? (
+              <ResendForm at={at} id={opened.view.id} mail={{ template, about }} />
             ) : null}
             {said?.fellBack === undefined ? null : (
               <Notice tone="bad" title="Sent in the default wording">
@@ -92,25 +88,37 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
   );
 }
 
+/** Which of several mails with one name: the refund that it tells of. Not there: the only one. */
+const Resent = z.object({ about: name(100).optional() });
+
 /** A button that sends a mail again. */
 export function resendForm(dashboard: Dashboard): void {
-  press(dashboard, '/orders/:id/notifications/:template/resend', ['retailer', 'platform'], (at, sent) => {
+  const invalid = (at: At) => refused(at, refuse('invalid_request', { key: 'form_incomplete' }));
+  const rule = { roles: ['retailer', 'platform'] as const, schema: Resent, invalid };
+  form(dashboard, '/orders/:id/notifications/:template/resend', rule, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     const template = templateOf(at.c.req.param('template') ?? '');
     if (template === undefined) return refused(at, NOT_FOUND);
-    return command(at, sent, id, { type: 'resend_mail', template }, { path: `/orders/${id}`, done: 'mail_resent' });
+    return command(
+      at,
+      sent,
+      id,
+      { type: 'resend_mail', template, about: sent.given.about },
+      { path: `/orders/${id}`, done: 'mail_resent' },
+    );
   });
 }
 
 interface ResendProps {
   readonly at: At;
   readonly id: string;
-  readonly template: MailTemplate;
+  readonly mail: MailKey;
 }
 
-const ResendForm = ({ at, id, template }: ResendProps) => (
+const ResendForm = ({ at, id, mail: { template, about } }: ResendProps) => (
   <form method="post" action={`/orders/${id}/notifications/${template}/resend`}>
     <Hidden csrf={at.csrf} />
+    {about === undefined ? null : <input type="hidden" name="about" value={about} />}
     <button type="submit" class="plain" aria-label={`Send again: ${MAILS[template]}`}>
       Send again
     </button>
