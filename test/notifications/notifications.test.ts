@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
+import { simpleStart } from '../../src/services/notifications/defaults.ts';
 import { sender, sendMail } from '../../src/services/notifications/email.ts';
+import { exampleOf } from '../../src/services/notifications/shapes.ts';
+import { compileSimple } from '../../src/services/notifications/simple.ts';
+import { renderWording } from '../../src/services/notifications/wording.ts';
 import {
   createNotifications,
   DEFAULT_WORDING,
@@ -55,7 +59,27 @@ async function sentFor(template: (typeof MAIL_TEMPLATES)[number], order: OrderSt
   return mail;
 }
 
+const WORDINGS = MAIL_TEMPLATES.flatMap((template) => [
+  [template, 'the default', DEFAULT_WORDING[template]] as const,
+  [template, 'the simple editor', compileSimple(template, simpleStart(template))] as const,
+]);
+
 describe('the default mails', () => {
+  test.each(WORDINGS)('%s of %s leaves no gap on an order that has no refund', async (_, __, wording) => {
+    const shown = await setUp().notifications.preview({ order: ORDER }, wording);
+    const text = shown.ok && shown.value.ok ? shown.value.mail.text : '';
+    expect(text).toContain('Ada');
+    expect(text).not.toMatch(/\S {2,}\S|\S +[.,;:](?!\S)/);
+  });
+
+  test.each(WORDINGS.filter(([name]) => name === 'cancelled' || name === 'refunded'))(
+    '%s of %s says that it is all that was given back',
+    (_, __, wording) => {
+      const shown = renderWording(wording, exampleOf('Northlight'));
+      expect(shown.ok ? shown.mail.text : '').toContain('In all, we have given £268.00 back to your card.');
+    },
+  );
+
   test.each([
     ['received', 'We have received your order'],
     ['confirmed', 'Your order is confirmed'],

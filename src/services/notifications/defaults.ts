@@ -40,6 +40,10 @@ const PARCELS = {
 `,
 };
 
+/** All of it. A mail of its own may have told of a part before. */
+const GIVEN_BACK =
+  '{% if order.refunded %} In all, we have given {{ order.refunded }} back to your card. Your bank may take five to ten days to show it.{% endif %}';
+
 const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   received: {
     intro:
@@ -99,20 +103,20 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   },
   cancelled: {
     intro: 'your order has been cancelled, and nothing of it will be sent.',
-    facts:
-      '{% if order.cancel_reason %} {{ order.cancel_reason }}{% endif %}{% if order.refunded %} We have given {{ order.refunded }} back to your card; your bank may take five to ten days to show it.{% endif %}{% if order.paid_otherwise %} We have paid you {{ order.paid_otherwise }} in another way.{% endif %}{% if order.charged_back %} Your bank has taken {{ order.charged_back }} back for you, so we do not refund that.{% endif %}{% unless order.charged %} Your card was not charged, and the amount that was held on it is released.{% endunless %}',
+    facts: `{% if order.cancel_reason %} {{ order.cancel_reason }}{% endif %}${GIVEN_BACK}{% if order.paid_otherwise %} We have paid you {{ order.paid_otherwise }} in another way.{% endif %}{% if order.charged_back %} Your bank has taken {{ order.charged_back }} back for you, so we do not refund that.{% endif %}{% unless order.charged %} Your card was not charged, and the amount that was held on it is released.{% endunless %}`,
     button: TO_ORDER,
     closing: 'What happened, step by step, stands on your order page: {{ order.url }}',
   },
   refunded: {
-    intro: 'we have given {{ order.refunded }} back to your card. Your bank may take five to ten days to show it.',
+    intro: 'a refund of your order is on its way to you.',
+    facts: GIVEN_BACK,
     button: TO_ORDER,
     closing: 'What the refund is for stands on your order page: {{ order.url }}',
   },
   refund_sent: {
-    intro: 'we have given {{ refund.amount }} back to your card. Your bank may take five to ten days to show it.',
+    intro: 'a refund is on its way to you.',
     facts:
-      '{% if refund.for %} It is for: {{ refund.for }}.{% else %} It is a part of the price of your order.{% endif %}',
+      '{% if refund.amount %} We have given {{ refund.amount }} back to your card. Your bank may take five to ten days to show it.{% if refund.for %} It is for: {{ refund.for }}.{% else %} It is a part of the price of your order.{% endif %}{% endif %}',
     button: TO_ORDER,
     closing: 'All refunds stand on your order page: {{ order.url }}',
   },
@@ -124,9 +128,9 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     closing: 'We will write again when the money is on its way. Your order page: {{ order.url }}',
   },
   paid_otherwise: {
-    intro:
-      'we could not give your money back to your card, so we have paid you {{ order.paid_otherwise }} in another way.',
-    facts: '{% if order.paid_how %} How: {{ order.paid_how }}.{% endif %}',
+    intro: 'we could not give your money back to your card.',
+    facts:
+      '{% if order.paid_otherwise %} In all, we have paid you {{ order.paid_otherwise }} in another way.{% endif %}{% if order.paid_how %} How: {{ order.paid_how }}.{% endif %}',
     button: TO_ORDER,
     closing: 'If it has not arrived, please tell us. Your order page: {{ order.url }}',
   },

@@ -41,7 +41,7 @@ describe('1. a refund that happened, its answer lost and its repeat refused,', (
       refunded: 1_000,
       parties: await api.keptOf(order.id),
       mails: [...CONFIRMED, 'refund_sent'],
-      lastMail: ['we have given £10.00 back to your card', 'It is a part of the price of your order.'],
+      lastMail: ['We have given £10.00 back to your card', 'It is a part of the price of your order.'],
       pages: {
         customer: { has: ['£10.00'], not: ['has not arrived', 'we still owe'] },
         retailer: { has: ['Partly refunded', '£10.00'], not: ['Refund owed', 'Failed'] },
@@ -60,7 +60,7 @@ describe('1. a refund that happened, its answer lost and its repeat refused,', (
       refunded: TOTAL,
       parties: 0,
       mails: [...CONFIRMED, 'cancelled'],
-      lastMail: ['Your order has been cancelled', 'We have given £333.95 back'],
+      lastMail: ['Your order has been cancelled', 'In all, we have given £333.95 back'],
       pages: { customer: { has: ['£333.95'] }, retailer: { has: ['Cancelled'], not: ['Refund owed'] } },
     });
   });
@@ -130,7 +130,7 @@ it('4. a smaller capture in the Dashboard is what is given back after a rejectio
     refunded: part,
     parties: 0,
     mails: ['received', 'cancelled'],
-    lastMail: ['We have given £300.00 back'],
+    lastMail: ['In all, we have given £300.00 back'],
     pages: {
       customer: { has: ['Charged to your card', '£300.00'] },
       retailer: { has: ['Charged', '£300.00', 'Cancelled'] },
@@ -149,7 +149,7 @@ it('5. a refund that fails after the order became refunded is owed, and then giv
     refunded: TOTAL,
     parties: 0,
     mails: [...CONFIRMED, 'refunded'],
-    lastMail: ['we have given £333.95 back to your card'],
+    lastMail: ['In all, we have given £333.95 back to your card'],
     pages: {
       customer: { has: ['£333.95'], not: ['still owe'] },
       retailer: { has: ['Refunded'], not: ['Refund owed'] },

@@ -51,7 +51,7 @@ describe('a supplier', () => {
     expect(await world.toldOfTheEnd(placed.order.id)).toEqual(['cancelled']);
     const mail = world.mails(placed.order.id).at(-1);
     const total = moneyFormat('gbp')(placed.order.totals?.total ?? 0);
-    expect(mail?.text).toContain(`We have given ${total} back to your card`);
+    expect(mail?.text).toContain(`In all, we have given ${total} back to your card`);
     expect(mail?.text).not.toContain('timber');
   });
 

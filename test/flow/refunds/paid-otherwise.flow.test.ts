@@ -52,7 +52,7 @@ const OVER: Wanted = {
   mails: [...GIVEN, 'paid_otherwise'],
   lastMail: [
     'Your refund was paid in another way',
-    'we have paid you £333.95 in another way',
+    'In all, we have paid you £333.95 in another way',
     'Bank transfer of 26 November',
   ],
   pages: {
@@ -116,14 +116,14 @@ it('on its page: a wrong amount is explained, a part stays owed, and the rest en
     paidOtherwise: 3_395,
     owed: 30_000,
     parked: [{ work: 'refund_owed', code: 'expired_or_canceled_card' }],
-    lastMail: ['we have paid you £33.95 in another way'],
+    lastMail: ['In all, we have paid you £33.95 in another way'],
     pages: { customer: { has: ['Your refund has not arrived', '£300.00'] }, retailer: { has: ['Refund owed'] } },
   });
   expect((await send('300.00', 'By bank transfer')).status).toBe(303);
   await api.expectBooks(booked, {
     ...OVER,
     mails: [...OVER.mails, 'paid_otherwise'],
-    lastMail: ['we have paid you £333.95 in another way'],
+    lastMail: ['In all, we have paid you £333.95 in another way'],
   });
   const clerk = await signedIn(api.stack, 'clerk@northlight.example');
   expect((await api.stack.fetch(path, { headers: { cookie: clerk.cookie } })).status).toBe(403);

@@ -284,13 +284,13 @@ describe('the customer is told of each refund of a part, once Stripe has made it
     const given = `£${((data[0]?.amount ?? 0) / 100).toFixed(2)}`;
     for (const part of [named?.text, named?.html]) {
       expect(part).toContain(
-        `we have given ${given} back to your card. Your bank may take five to ten days to show it.`,
+        `We have given ${given} back to your card. Your bank may take five to ten days to show it.`,
       );
       expect(part).toContain(`It is for: 1 × ${line?.title}, `);
     }
     const amounts = byAmount.map(({ text }) => /given (\S+) back to your card.*part of the price/.exec(text)?.[1]);
     expect(amounts.toSorted()).toEqual(['£3.33', '£7.00']);
-    await sendsAgain(order.id, `we have given ${given} back`);
+    await sendsAgain(order.id, `We have given ${given} back`);
     expect(new Set(api.mails(order.id).map(({ headers }) => headers['X-Headrail-Message'])).size).toBe(
       api.mails(order.id).length,
     );
