@@ -147,12 +147,16 @@ const BECAUSE: Readonly<Record<CancelReason, string>> = {
   service_unavailable: 'It could not be completed.',
 };
 
+/** Whether Stripe has made a refund, and a mail says so. */
+const isToldOf = ({ told, status, source }: Refund): boolean =>
+  told === true && status === 'succeeded' && source.kind !== 'chargeback' && source.kind !== 'otherwise';
+
 /** `about`: the refund that the mail tells of. Without it, the last one that was made. */
 export function mailVariables(order: OrderState, extras: MailExtras, about?: string): MailVariables {
   const money = moneyFormat(order.currency);
   const sumOrNull = (amount: number) => (amount > 0 ? money(amount) : null);
   const cancel = cancellationOf(order);
-  const refund = order.refunds.findLast(({ id, told }) => (about === undefined ? told === true : id === about));
+  const refund = order.refunds.findLast((one) => (about === undefined ? isToldOf(one) : one.id === about));
   const titles = new Map(order.lines.map((line) => [line.id, line.title]));
   return {
     retailer: {

@@ -15,9 +15,11 @@ export const mail = (order: OrderState, template: MailTemplate, about?: string):
   { ...keyOfMail({ template, about }), outcome: 'due' },
 ];
 
-/** A mail that is due now says all that was given back, so each refund that counts is told. */
+/** A mail that is due now says all that was given back, so each refund that counts is told. What a bank took is none. */
 export const allTold = (order: OrderState): Refund[] =>
-  order.refunds.map((one) => (one.status === 'failed' ? one : { ...one, told: true }));
+  order.refunds.map((one) =>
+    one.status === 'failed' || one.source.kind === 'chargeback' ? one : { ...one, told: true },
+  );
 
 const changeRefund = (order: OrderState, id: string, change: Partial<Refund>): OrderState => ({
   ...order,

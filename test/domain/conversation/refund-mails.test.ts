@@ -3,7 +3,8 @@ import type { MailTemplate } from '../../../src/domain/conversation/mail.ts';
 import { mailVariables } from '../../../src/domain/conversation/notifications.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
-import type { RefundAsk } from '../../../src/domain/refunds/state.ts';
+import { allTold } from '../../../src/domain/refunds/evolve.ts';
+import { REFUND_SOURCES, REFUND_STATUSES, type RefundAsk } from '../../../src/domain/refunds/state.ts';
 import { mailIsDue } from '../../../src/domain/saga/outbox.ts';
 import { CUSTOMER, OPS, PAYMENT, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 import { FUL_A, FUL_B } from '../refunds/refund-steps.ts';
@@ -170,6 +171,21 @@ describe('the mail about a refund', () => {
     expect(refundOf(walk.state, 3)).toEqual({ amount: '£10.00', for: null });
     expect(mailVariables(walk.state, EXTRAS).refund).toEqual(refundOf(walk.state, 3));
   });
+
+  it.each(REFUND_SOURCES.flatMap((kind) => REFUND_STATUSES.map((status) => [status, kind] as const)))(
+    'that names no refund says the last that Stripe has made: %s, %s',
+    (status, kind) => {
+      const walk = gave(gave(walkedTo('confirmed'), 1, PART), 2, { amount: 2_500 });
+      const [one, two] = walk.state.refunds;
+      if (one === undefined || two === undefined) throw new Error('there are two');
+      const order = { ...walk.state, refunds: [one, { ...two, status, source: { kind, id: null } }] };
+      const isOfStripe = status === 'succeeded' && kind !== 'chargeback' && kind !== 'otherwise';
+      expect(mailVariables(order, EXTRAS).refund.amount).toBe(isOfStripe ? '£25.00' : '£10.00');
+      expect(refundOf(order, 2).amount).toBe('£25.00');
+      const known = allTold({ ...order, refunds: [{ ...one, status, source: { kind, id: null }, told: undefined }] });
+      expect(known[0]?.told).toBe(status === 'failed' || kind === 'chargeback' ? undefined : true);
+    },
+  );
 
   it('is not sent if the refund has failed meanwhile', () => {
     const walk = gave(gave(walkedTo('confirmed'), 1, PART), 2, PART);
