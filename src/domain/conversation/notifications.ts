@@ -4,7 +4,7 @@ import { moneyFormat } from '../money/format.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { SHIPPING } from '../refunds/cost-sharing.ts';
-import { chargedBack, givenBack, owedToCustomer, paidOtherwise } from '../refunds/refund.ts';
+import { amountAtStripe, chargedBack, givenBack, owedToCustomer, paidOtherwise } from '../refunds/refund.ts';
 import type { Refund } from '../refunds/state.ts';
 import { cancellationOf } from '../saga/state.ts';
 import { webUrl } from '../text.ts';
@@ -185,7 +185,7 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
       still_to_come: awaitedTitles(order).join(', ') || null,
     },
     refund: {
-      amount: refund === undefined ? null : money(refund.amount),
+      amount: refund === undefined ? null : money(amountAtStripe(order, refund)),
       for: refund === undefined ? null : refundedParts(order, refund),
     },
     shipping: { title: order.shipping.title },

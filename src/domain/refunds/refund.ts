@@ -252,16 +252,27 @@ export const isGivenBack = (order: OrderState): boolean =>
 export const isRefundedLate = (order: OrderState): boolean =>
   issued(order).some(({ source, afterDelivery }) => source.kind !== 'chargeback' && afterDelivery);
 
+/** Whether two refunds book parts of one external refund. */
+const isPartOfSame = ({ source }: Refund, other: Refund | undefined): boolean =>
+  source.kind === 'elsewhere' && other?.source.kind === 'elsewhere' && source.id === other.source.id;
+
+/** What Stripe gives back by a refund. One that books a part of an external refund: all of that. Minor units. */
+export function amountAtStripe({ externalRefunds }: OrderState, { source, amount }: Refund): number {
+  const external = externalRefunds.find(({ stripeRefundId }) => stripeRefundId === source.id);
+  return source.kind === 'elsewhere' && external !== undefined ? external.amount : amount;
+}
+
 /**
  * The mark of the event after which Stripe has made a refund: the customer gets a mail about it. No mark where another
  * mail has said it, or will: that the order is refunded, or that it is cancelled.
  */
 export function tellsOf(before: OrderState, id: string): { readonly sent?: true } {
+  const refund = before.refunds.find((one) => one.id === id);
   const refunds = before.refunds.map((one) =>
     one.id === id ? ({ ...one, status: 'succeeded', rank: one.rank ?? 0 } as const) : one,
   );
   const order = { ...before, refunds };
-  const told = refunds.some((one) => one.id === id && one.told === true);
+  const told = refunds.some((one) => one.told === true && (one.id === id || isPartOfSame(one, refund)));
   const isOver = order.status === 'refunded' || order.status === 'cancelled';
   const next = order.saga.direction === 'backward' || (!isOver && (isGivenBack(order) || isRefundedLate(order)));
   return told || next ? {} : { sent: true };

@@ -187,6 +187,19 @@ describe('the mail about a refund', () => {
     },
   );
 
+  it('is one, with its own amount, of a refund in the Dashboard that is booked in two parts', () => {
+    const walk = seen(ask(walkedTo('confirmed'), { amount: TOTAL - 2_000 }), 3_000);
+    expect(told(walk)).toEqual(['refund_sent 2']);
+    expect(refundOf(walk.state, 2)).toEqual({ amount: '£30.00', for: null });
+    const { id = '' } = walk.state.refunds[0] ?? {};
+    walk.append(event('refund_failed', { id, code: 'charge_already_refunded' }, SYSTEM));
+    seen(walk, 3_000, 'succeeded');
+    expect(walk.state.refunds.map(({ amount }) => amount)).toEqual([TOTAL - 2_000, 2_000, 1_000]);
+    expect(told(walk)).toEqual(['refund_sent 2']);
+    expect(mailVariables(walk.state, EXTRAS).refund).toEqual({ amount: '£30.00', for: null });
+    expect(told(seen(walk, 400, 'succeeded', 're_y'))).toEqual(['refund_sent 2', 'refund_sent 4']);
+  });
+
   it('is not sent if the refund has failed meanwhile', () => {
     const walk = gave(gave(walkedTo('confirmed'), 1, PART), 2, PART);
     const [one, two] = walk.state.refunds.map(({ id }) => id);
