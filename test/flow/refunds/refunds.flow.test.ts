@@ -254,6 +254,7 @@ describe('the customer is told of each refund of a part, once Stripe has made it
     const [button = ''] = forms;
     const about = hidden(button, 'about');
     expect(new Set(forms.map((part) => hidden(part, 'about'))).size).toBe(3);
+    expect(new Set(forms.map((part) => /aria-label="([^"]*)"/.exec(part)?.[1])).size).toBe(3);
     const fields = { csrf: hidden(button, 'csrf'), key: hidden(button, 'key'), about };
     expect((await sendForm(api.stack, path, fields, cookie)).status).toBe(303);
     await until(() => told(id).length === 4);

@@ -5,6 +5,9 @@ import { NOT_FOUND } from '../../../app/refusals.ts';
 import { mayResend } from '../../../domain/conversation/corrections.ts';
 import { isSameMail, type Mail, type MailKey, type MailSaid, templateOf } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
+import { moneyFormat } from '../../../domain/money/format.ts';
+import type { OrderState } from '../../../domain/order/state.ts';
+import { amountAtStripe } from '../../../domain/refunds/refund.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Notice, When } from '../../kit/parts.tsx';
@@ -52,7 +55,7 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
       {mails.map(({ template, about, outcome, said, times }) => (
         <details class="fold">
           <summary>
-            {said?.subject ?? MAILS[template]} <Badge said={OUTCOME[outcome]} />
+            {withAmount(said?.subject ?? MAILS[template], opened.state, about)} <Badge said={OUTCOME[outcome]} />
             {times.length < 2 ? null : <span class="muted small"> {times.length} times</span>}
           </summary>
           <div class="stack tight">
@@ -73,7 +76,7 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
               )}
             </p>
             {mayResend(opened.state, { template, about }, at.actor) === null && outcome !== 'due' ? (
-              <ResendForm at={at} id={opened.view.id} mail={{ template, about }} />
+              <ResendForm at={at} opened={opened} mail={{ template, about }} />
             ) : null}
             {said?.fellBack === undefined ? null : (
               <Notice tone="bad" title="Sent in the default wording">
@@ -111,15 +114,21 @@ export function resendForm(dashboard: Dashboard): void {
 
 interface ResendProps {
   readonly at: At;
-  readonly id: string;
+  readonly opened: Opened;
   readonly mail: MailKey;
 }
 
-const ResendForm = ({ at, id, mail: { template, about } }: ResendProps) => (
-  <form method="post" action={`/orders/${id}/notifications/${template}/resend`}>
+/** Two refunds have mails of one name. Their amounts tell them apart. */
+function withAmount(words: string, order: OrderState, about: string | undefined): string {
+  const refund = order.refunds.find(({ id }) => id === about);
+  return refund === undefined ? words : `${words}: ${moneyFormat(order.currency)(amountAtStripe(order, refund))}`;
+}
+
+const ResendForm = ({ at, opened: { view, state }, mail: { template, about } }: ResendProps) => (
+  <form method="post" action={`/orders/${view.id}/notifications/${template}/resend`}>
     <Hidden csrf={at.csrf} />
     {about === undefined ? null : <input type="hidden" name="about" value={about} />}
-    <button type="submit" class="plain" aria-label={`Send again: ${MAILS[template]}`}>
+    <button type="submit" class="plain" aria-label={`Send again: ${withAmount(MAILS[template], state, about)}`}>
       Send again
     </button>
   </form>
