@@ -7,7 +7,6 @@ import { homeQueries } from '../../src/db/orders/home.ts';
 import { orderLists } from '../../src/db/orders/order-lists.ts';
 import { orderQueries } from '../../src/db/orders/orders.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
 import { NEEDS_OF } from '../../src/domain/needs.ts';
 import { event } from '../../src/domain/order/events.ts';
 import { allowedActions } from '../../src/domain/order/view.ts';
@@ -17,13 +16,9 @@ import { ask, post, proposed } from '../domain/conversation/proposal-steps.ts';
 import { CUSTOMER, OPS, ORDER, SUPPLIER_A, SUPPLIER_B, SYSTEM, type Walk, walkTo } from '../domain/fixtures.ts';
 import { requested } from '../domain/order/order-steps.ts';
 import { DATABASE_URL, openDatabase } from '../services/market.ts';
+import { value } from '../support/value.ts';
 
 const HOUR = 3_600_000;
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 let neon: Neon;
 let db: Db;

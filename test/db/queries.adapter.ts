@@ -13,13 +13,13 @@ import { type FulfilmentTask, fulfilmentQueries } from '../../src/db/orders/fulf
 import { type OrderFlags, orderQueries } from '../../src/db/orders/orders.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
 import { groupFulfilments } from '../../src/domain/catalogue/routing.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
 import { termsHold } from '../../src/domain/money/split.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { simpleStart } from '../../src/services/notifications/defaults.ts';
 import { supplyChain } from '../../src/services/supply-chain.ts';
 import { walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+import { value } from '../support/value.ts';
 
 const supplier = (partyId: string) => Tenant.of({ role: 'supplier', partyId });
 const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
@@ -28,11 +28,6 @@ const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
 const CLERK = { kind: 'member', id: 'mem_clerkhazel' } as const;
 
 const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null };
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 /** An order after `version` events, with a new id. */
 function orderOf(id: string, change: Partial<OrderState> = {}): OrderState {

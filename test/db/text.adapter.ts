@@ -16,7 +16,6 @@ import { orderLists } from '../../src/db/orders/order-lists.ts';
 import { orderQueries } from '../../src/db/orders/orders.ts';
 import { readModelChecks } from '../../src/db/orders/read-model-checks.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { simpleStart } from '../../src/services/notifications/defaults.ts';
 import { readModel } from '../../src/services/read-model.ts';
@@ -24,14 +23,10 @@ import { supplyChain } from '../../src/services/supply-chain.ts';
 import { walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
 import { anyText, TROUBLES } from '../support/texts.ts';
+import { value } from '../support/value.ts';
 
 const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
 const supplier = (partyId: string) => Tenant.of({ role: 'supplier', partyId });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 /** The part of a text that Postgres can store. */
 const kept = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');

@@ -3,13 +3,8 @@ import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HANG_MS } from '../../dev/support/until.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash/server.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
 import { type CardTesting, cardTesting } from '../../src/services/card-testing.ts';
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
+import { value } from '../support/value.ts';
 
 const TOKEN = 'cards';
 const ADA = { retailerId: 'ret_a', address: '192.0.2.1', email: 'ada@example.com' };

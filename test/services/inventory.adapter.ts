@@ -2,15 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HANG_MS } from '../../dev/support/until.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
+import { value } from '../support/value.ts';
 import { type Market, openMarket, type Servers } from './market.ts';
 
 const [A, B, C] = ['BL-DUNE', 'AW-CAFE', 'TW-DALES'];
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 /** What the saga needs from the stock service, with any Redis and Postgres. */
 export function inventorySuite(name: string, servers: () => Promise<Servers>): void {

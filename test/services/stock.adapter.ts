@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stockLists } from '../../src/db/catalogue/stock-lists.ts';
 import { KEPT } from '../../src/domain/bounds.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
+import { value } from '../support/value.ts';
 import { type Market, openMarket, type Servers } from './market.ts';
 
 const SKU = 'TW-DALES';
 const CLERK = { kind: 'member', id: 'mem_tasks' } as const;
 const KEY = { kind: 'key', id: 'key_till' } as const;
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 /** What a supplier does with its stock, with any Redis and Postgres. */
 export function stockSuite(name: string, servers: () => Promise<Servers>): void {

@@ -6,12 +6,12 @@ import { connect, type Db } from '../../src/db/client.ts';
 import { partyMoneyQueries } from '../../src/db/money/party-movements.ts';
 import { orderQueries } from '../../src/db/orders/orders.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
 import { decimalText } from '../../src/domain/money/currency.ts';
 import { sum } from '../../src/domain/money/money.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { movementsCsv } from '../../src/web/dashboard/money/csv.ts';
 import { DATABASE_URL, openDatabase } from '../services/market.ts';
+import { value } from '../support/value.ts';
 import { recover } from './oracle/recovery.ts';
 import { booksOf } from './oracle/stripe-checks.ts';
 import { Watch } from './oracle/watch.ts';
@@ -40,11 +40,6 @@ const atStripe: Line[] = [];
 /** What the journals say that each party got less what was taken back, by currency. Minor units. */
 const journals = new Map<string, number>();
 const happened = new Set<string>();
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 const line = (orderId: string, party: string, kind: string, id: string, amount: number, currency: string): Line =>
   [orderId, party, kind, id, decimalText(amount, currency), currency.toUpperCase()].join(' ');

@@ -9,13 +9,8 @@ import { catalogueQueries } from '../../../src/db/catalogue/catalogue.ts';
 import { connect, type Db } from '../../../src/db/client.ts';
 import type { Author } from '../../../src/domain/access/security-log.ts';
 import { BOUNDS } from '../../../src/domain/bounds.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../../services/market.ts';
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
+import { value } from '../../support/value.ts';
 
 const PARTY = 'ret_hazel';
 const HAZEL: Author = { kind: 'member', id: 'mem_clerkhazel' };

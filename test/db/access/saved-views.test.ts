@@ -5,15 +5,10 @@ import { type SavedViewQueries, savedViewQueries } from '../../../src/db/account
 import { sessionQueries } from '../../../src/db/accounts/sessions.ts';
 import { connect, type Db } from '../../../src/db/client.ts';
 import { BOUNDS } from '../../../src/domain/bounds.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { DATABASE_URL, openDatabase } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 
 /** The saved views of one member: names that are used once, and no view of anybody else. */
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 let neon: Neon;
 let db: Db;

@@ -9,7 +9,7 @@ import { dailyNumberQueries, numberDaysSql, numberSumsSql, openSql } from '../..
 import { orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { dayOf } from '../../../src/domain/calendar.ts';
-import { fault, type Outcome } from '../../../src/domain/fault.ts';
+import { fault } from '../../../src/domain/fault.ts';
 import { numbersOf } from '../../../src/domain/numbers.ts';
 import { evolve } from '../../../src/domain/order/evolve.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
@@ -21,6 +21,7 @@ import { OPS, ORDER, type Walk } from '../../domain/fixtures.ts';
 import { issue } from '../../domain/refunds/refund-steps.ts';
 import { confirmedWalk, doPartyWork, moveTransfer, orderShape } from '../../domain/refunds/refund-world.ts';
 import { DATABASE_URL, openDatabase } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 
 /** The sums by day are those of the orders, however often and in whatever order these are projected and counted. */
 
@@ -41,11 +42,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => neon?.close());
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 const log: string[] = [];
 let leases = 0;

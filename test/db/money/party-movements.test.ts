@@ -7,7 +7,6 @@ import { connect, type Db } from '../../../src/db/client.ts';
 import { movementsSql, partyMoneyQueries, sumsSql } from '../../../src/db/money/party-movements.ts';
 import { orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { type Entry, entriesOf } from '../../../src/domain/money/ledger.ts';
 import { sum } from '../../../src/domain/money/money.ts';
 import type { Role } from '../../../src/domain/order/actor.ts';
@@ -21,6 +20,7 @@ import { OPS, ORDER, type Walk } from '../../domain/fixtures.ts';
 import { issue } from '../../domain/refunds/refund-steps.ts';
 import { confirmedWalk, doPartyWork, moveTransfer, orderShape } from '../../domain/refunds/refund-world.ts';
 import { DATABASE_URL, openDatabase } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 
 const QUIET = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null } as const;
 const ORDERS = 60;
@@ -33,11 +33,6 @@ beforeAll(async () => {
   db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
 });
 afterAll(() => neon?.close());
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 const ROLE: Readonly<Record<string, Role>> = { sup: 'supplier', brd: 'brand', ret: 'retailer', plt: 'platform' };
 const tenantOf = (partyId: string) => Tenant.of({ role: ROLE[partyId.slice(0, 3)] ?? 'brand', partyId });

@@ -7,20 +7,15 @@ import { reconciliationQueries } from '../../../src/db/money/reconciliation.ts';
 import { unexplainedQueries } from '../../../src/db/money/unexplained.ts';
 import { orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { moneyProblem, type StripeMovement } from '../../../src/domain/money/movements.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { walkTo } from '../../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 
 const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
 const QUIET = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null } as const;
 const HOUR = 3_600_000;
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 /** A captured order, with its own charge. */
 function capturedOrder(id: string, chargeId: string, change: Partial<OrderState> = {}): OrderState {

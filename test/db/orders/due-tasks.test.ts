@@ -6,17 +6,12 @@ import { type FulfilmentTask, fulfilmentQueries } from '../../../src/db/orders/f
 import { type OrderFlags, orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { groupFulfilments } from '../../../src/domain/catalogue/routing.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { walkTo } from '../../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 
 const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null };
 const SUPPLIER = Tenant.of({ role: 'supplier', partyId: 'sup_due' });
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 let neon: Neon;
 let db: Db;

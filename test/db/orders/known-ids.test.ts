@@ -6,10 +6,10 @@ import { fulfilmentQueries } from '../../../src/db/orders/fulfilments.ts';
 import { orderLists } from '../../../src/db/orders/order-lists.ts';
 import { orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { ORDER, walkTo } from '../../domain/fixtures.ts';
 import { requested } from '../../domain/order/order-steps.ts';
 import { DATABASE_URL, openDatabase } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 
 /** A shop may have references that look like ids of parties and products. */
 
@@ -19,11 +19,6 @@ const OTHER = Tenant.of({ role: 'retailer', partyId: 'ret_hazel' });
 const MAKER = Tenant.of({ role: 'supplier', partyId: 'sup_a' });
 const OPS = Tenant.of({ role: 'platform', partyId: 'plt_a' });
 const FLAGS = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null } as const;
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 let neon: Neon;
 let db: Db;

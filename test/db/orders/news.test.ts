@@ -7,8 +7,8 @@ import { type OrderFilters, orderLists } from '../../../src/db/orders/order-list
 import { orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { groupFulfilments } from '../../../src/domain/catalogue/routing.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { DATABASE_URL, openDatabase } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 import { type Made, make } from './listed-orders.ts';
 
 /** How many of a list are new or have changed since it was read: always of what the same reader would list. */
@@ -29,11 +29,6 @@ const FILTERS: readonly Partial<OrderFilters>[] = [
   { parked: true },
 ];
 const HOUR = 3_600_000;
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
-}
 
 let neon: Neon;
 let db: Db;

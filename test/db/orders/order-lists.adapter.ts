@@ -8,12 +8,12 @@ import { type ListedOrder, type OrderFilters, orderLists } from '../../../src/db
 import { orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { viewDisputeStatus, viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
-import type { Outcome } from '../../../src/domain/fault.ts';
 import { NEEDS_OF, needOf } from '../../../src/domain/needs.ts';
 import { folded, type Needle, needleOf } from '../../../src/domain/order/search.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { NEWEST_FIRST, ORDER_SORTS, type OrderSort } from '../../../src/domain/order-sorts.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../../services/market.ts';
+import { value } from '../../support/value.ts';
 import { at, DAY, type Made, make, START } from './listed-orders.ts';
 
 const TENANTS = [
@@ -134,11 +134,6 @@ function isNamed(line: OrderState['lines'][number], { retailerId }: OrderState, 
   const { what, id } = needle;
   if (what === 'platform') return false;
   return id === (what === 'retailer' ? retailerId : line[`${what}Id`]);
-}
-
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
-  return outcome.value;
 }
 
 export function orderListsSuite(name: string, servers: () => Promise<Servers>): void {
