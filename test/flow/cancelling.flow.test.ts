@@ -87,8 +87,12 @@ describe('an order that is being cancelled', () => {
   it('is called "Being cancelled" in every list', async () => {
     for (const [email, path, href] of lists()) {
       const { cookie } = await signedIn(t.stack, email);
-      const row = await shown(cookie, path, href);
-      expect(row, `${email} ${path}`).toContain(BEING);
+      // A list is a read model: it may show the order a moment later.
+      const row = await until(async () => {
+        const now = await shown(cookie, path, href);
+        expect(now, `${email} ${path}`).toContain(BEING);
+        return now;
+      });
       for (const wrong of WRONG) expect(row, `${email} ${path}`).not.toContain(wrong);
     }
     // Its task is withdrawn already, and the list says so.

@@ -50,14 +50,21 @@ for (const { party, amount } of quote.parties) console.log(party, 'bears', amoun
         'After the delivery, any refund makes the `status` of the order `refunded`, a partial one, too: `refund_status` is then `partial`. Before the delivery, only a refund of everything does.',
         'The refund is `requested`, then `pending` or `succeeded`. If the bank sends it back later, it is `failed`, and `refund_status` of the order is `owed` or less than before.',
       ],
-      sample: `const refund = async (version: number) =>
-  retailer.call('refunds.create', { path, body: { ...ask, reason: 'A scratch on the rail', version } });
-
-const refunded = await refund(quote.version).catch(async (error: unknown) => {
+      sample: `const quoteAndRefund = async () => {
+  // In a shop, a person looks at each new quote before it is sent.
+  const { version } = await retailer.call('refunds.quote', { path, body: ask });
+  return retailer.call('refunds.create', { path, body: { ...ask, reason: 'A scratch on the rail', version } });
+};
+const unlessItMoved = (error: unknown) => {
   if (!(error instanceof HeadrailProblem && error.code === 'order_moved')) throw error;
-  // In a shop, a person looks at the new quote first.
-  return refund((await retailer.call('refunds.quote', { path, body: ask })).version);
-});
+};
+
+let refunded = await quoteAndRefund().catch(unlessItMoved);
+for (let tries = 0; tries < 10 && !refunded; tries++) {
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  refunded = await quoteAndRefund().catch(unlessItMoved);
+}
+if (!refunded) throw new Error('The order moved on before each of the refunds.');
 console.log(\`The customer gets \${refunded.refunds.at(-1)?.amount} minor units back.\`);`,
     },
   ],
