@@ -1015,6 +1015,8 @@ export type MailRequestedEvent = {
   readonly data: {
     /** which mail */
     readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_sent" | "refund_failed" | "paid_otherwise";
+    /** the refund that a `refund_sent` tells of */
+    readonly refund?: string;
   };
 };
 
@@ -2091,6 +2093,8 @@ export type MailSettledEvent = {
   readonly data: {
     /** which mail */
     readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_sent" | "refund_failed" | "paid_otherwise";
+    /** the refund that a `refund_sent` tells of */
+    readonly refund?: string;
     /** how it ended */
     readonly outcome: "sent" | "void" | "refused";
   };

@@ -48,6 +48,11 @@ const annotations = {
   metadata: z.record(text, text).optional(),
 };
 
+const mail = {
+  template: z.enum(MAIL_TEMPLATES),
+  refund: text.optional().openapi({ description: 'the refund that a `refund_sent` tells of' }),
+};
+
 const PAYING: Pick<Record<EventType, Said>, `payment_${string}` & EventType> = {
   payment_intent_created: said('Stripe knows the payment.', { payment_intent: text }),
   payment_submitted: said('The customer chose how to pay.'),
@@ -213,9 +218,9 @@ const EVENTS: Readonly<Record<EventType, Said>> = {
     was: OptionsOut.openapi({ description: 'the options before' }),
   }),
   order_annotated: said("The retailer's own reference or metadata changed.", annotations),
-  mail_requested: said('Somebody asked that a mail is sent again.', { template: z.enum(MAIL_TEMPLATES) }),
+  mail_requested: said('Somebody asked that a mail is sent again.', mail),
   mail_settled: said('A mail to the customer was sent, or will not be.', {
-    template: z.enum(MAIL_TEMPLATES),
+    ...mail,
     outcome: z.enum(MAIL_OUTCOMES),
   }),
   tokens_revoked: said('All links to the order that were mailed so far are void.'),

@@ -1,3 +1,4 @@
+import type { MailKey } from '../conversation/mail.ts';
 import { CONVERSATION_RULES } from '../conversation/view.ts';
 import type { Actor } from './actor.ts';
 import type { EventData, EventType, OrderEvent } from './events.ts';
@@ -37,6 +38,12 @@ function ofParty(data: { readonly partyId: string }, { viewer }: Reading): Shown
 
 /** The customer gets a mail because of it. */
 const mailed = (mail: true | undefined): { readonly mail?: true } => (mail === undefined ? {} : { mail });
+
+/** Which mail, with the refund that it tells of. Its words are not shown. */
+const ofMail = ({ template, about }: MailKey): ShownData => ({
+  template,
+  ...(about === undefined ? {} : { refund: about }),
+});
 
 /** The same of a refund, with what caused it: a bank's taking is booked as a refund, and reads differently. */
 function ofRefund(id: string, data: ShownData, { order, viewer }: Reading): ShownData | null {
@@ -99,7 +106,7 @@ const RULES: EventRules<EventType> = {
   customer_corrected: ofCustomer,
   line_corrected: ofLine,
   order_annotated: ofShop,
-  mail_requested: money(({ template }) => ({ template })),
+  mail_requested: money((mail) => ofMail(mail)),
   tokens_revoked: money(bare),
   cancel_requested: ({ reason, note }, reading) => (seesNote(reading) ? { reason, note } : { reason }),
   fulfilments_withdrawn: ops,
@@ -135,7 +142,7 @@ const RULES: EventRules<EventType> = {
   ...CONVERSATION_RULES,
   work_parked: ops,
   work_resumed: ops,
-  mail_settled: money(({ template, outcome }) => ({ template, outcome })),
+  mail_settled: money(({ outcome, ...mail }) => ({ ...ofMail(mail), outcome })),
 };
 
 /** Every type of event. */

@@ -43,7 +43,8 @@ const FURTHER = {
   },
   line_corrected: { lineId: '', options: { width_mm: 900 }, was: { width_mm: 800, fabric: 'oat' }, mail: true },
   order_annotated: { reference: null, metadata: { channel: 'web' } },
-  mail_requested: { template: 'confirmed' },
+  mail_requested: { template: 'refund_sent', about: 'ref_1' },
+  mail_settled: { template: 'refund_sent', about: 'ref_1', outcome: 'sent', said: { subject: 'x', text: 'y' } },
   tokens_revoked: {},
   refund_seen_elsewhere: { stripeRefundId: 're_1', amount: 5, status: 'pending' },
   refund_excess: { stripeRefundId: 're_1', excess: 5 },
@@ -119,6 +120,13 @@ describe('an event', () => {
     const made = further(z.enum(EVENT_TYPES).parse(type), data, order);
     expect(viewEvent(made, order, OPS).type).toBe(type);
     expect(wrongWith(made, order, OPS)).toBeNull();
+  });
+
+  it('of a mail names the refund that it tells of, and not its words', () => {
+    const { order } = orders[0] ?? expect.fail('no order');
+    const settled = further('mail_settled', FURTHER.mail_settled, order);
+    const shown = { template: 'refund_sent', refund: 'ref_1', outcome: 'sent' };
+    for (const viewer of [CUSTOMER, OPS]) expect(viewEvent(settled, order, viewer).data).toEqual(shown);
   });
 
   it('of every type is in one of the two', () => {

@@ -6,6 +6,7 @@ import type { SecurityEntry } from '../../../services/sign-in.ts';
 import { Card, Empty, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { type Dashboard, listPage, refused } from '../signed-in.tsx';
+import { settingWords } from '../words/settings.ts';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/security-log';
@@ -59,13 +60,6 @@ export function securityLogPages(dashboard: Dashboard): void {
     return showSettings(at, { title: 'Security log', intro, children });
   });
 }
-
-/** What the log holds are names of our code, such as `allowedOrigins` and `wording: in_production`. */
-const settingWords = (names: string): string =>
-  names
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
 
 const Row = ({ entry: { at, by, event, subject } }: { readonly entry: SecurityEntry }) => (
   <tr>

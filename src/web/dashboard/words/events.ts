@@ -57,7 +57,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   customer_corrected: (d) => ({ text: "The customer's data was corrected", detail: d.changes() }),
   line_corrected: (d) => ({ text: `Measurements corrected: ${d.line()}`, detail: d.changes() }),
   order_annotated: (d) => ({ text: 'Reference or metadata changed', detail: d.changes() }),
-  mail_requested: (d) => ({ text: `E-mail '${inPlainWords(d.text('template'))}': sent again` }),
+  mail_requested: (d) => ({ text: `${mailName(d)}: sent again` }),
   order_refunded: plainly('Order refunded'),
   cancel_requested: (d) => ({
     text: 'Cancellation asked for',
@@ -124,7 +124,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   tasks_withdrawn: quiet('The supplier was told'),
   units_returned: quiet('Its stock was given back'),
   mail_settled: (d) => ({
-    text: `E-mail '${inPlainWords(d.text('template'))}': ${mailOutcome(d.text('outcome'))}`,
+    text: `${mailName(d)}: ${mailOutcome(d.text('outcome'))}`,
     tone: 'quiet',
   }),
   message_posted: (d) => ({ text: 'Message', detail: cut(d.text('body'), 200) }),
@@ -190,6 +190,9 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   work_resumed: plainly('Tried again'),
 };
 
+/** With the amount of the refund that it tells of. */
+const mailName = (d: EventReading): string =>
+  `E-mail '${inPlainWords(d.text('template'))}'${d.has('refund') ? ` of ${d.refund()}` : ''}`;
 const mailOutcome = (outcome: string): string => (outcome === 'void' ? 'not sent' : outcome);
 const reasonOf = (reason: string): string => inPlainWords(isReason(reason) ? CANCEL_REASON[reason] : reason);
 const isReason = (reason: string): reason is keyof typeof CANCEL_REASON => Object.hasOwn(CANCEL_REASON, reason);
