@@ -85,7 +85,7 @@ const Totals = ({ rows, before }: Pick<MovementsProps, 'rows'> & { readonly befo
     <tr>
       <th scope="row">Total</th>
       <td colspan={before} class="spare" />
-      <td class="num" data-label="Total">
+      <td class="num">
         {money(
           of.reduce((all, { amount }) => all + amount, 0),
           currency,

@@ -17,7 +17,7 @@ import { countsOf } from '../home/counts.ts';
 import { Head, Waiting } from '../layout.tsx';
 import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
-import { Held, Makes, Recipient, Tick } from './rows.tsx';
+import { Held, heldBy, Makes, Recipient, Tick } from './rows.tsx';
 import { SendBy } from './send-by.tsx';
 
 interface Tab {
@@ -223,12 +223,14 @@ interface RowProps extends Pick<TasksProps, 'at' | 'ticked'> {
 const Row = ({ at, task: { id, order, requestedAt, status }, asked, ticked }: RowProps) => {
   const view = viewOrder({ order, next: null }, at.actor);
   if (view === null) return null;
+  // What cannot go on now is not selected together with the others.
+  const waits = view.cancelling || (isStatus(status) && heldBy(view, status) !== null);
   const due = view.fulfilments.find((one) => one.id === id)?.sendBy ?? null;
   return (
     <tr>
       <th scope="row" data-cell="a">
         <span class="nowrap">
-          <Tick form="picked" {...{ id, ticked }} number={view.number} />
+          <Tick form="picked" id={id} ticked={ticked && !waits} number={view.number} />
           <a class="row-link mono" href={`/bench/${id}`}>
             {view.number}
           </a>
