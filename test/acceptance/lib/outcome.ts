@@ -17,10 +17,21 @@ export function mailsOf({ mailbox }: Platform, id: string): { messages: string[]
   return { messages: [...new Set(ids)].sort(), mails: ids.length };
 }
 
-/** A SKU's unsold units in Postgres, and the units that Redis holds for unfinished orders. */
-export async function stockOf({ sql, redis }: Platform, sku: string): Promise<{ onHand: number; held: number }> {
+export interface Stock {
+  /** The unsold units, as Postgres has them. */
+  readonly onHand: number;
+  /** The orders that hold some, and the units that others may still hold, as Redis has them. */
+  readonly held: number;
+  readonly free: number;
+}
+
+export async function stockOf({ sql, redis }: Platform, sku: string): Promise<Stock> {
   const [row] = await sql('select on_hand from stock where sku = $1', [sku]);
-  return { onHand: Number(row?.on_hand), held: await redis.zcard(`{stock}:x:${sku}`) };
+  const mirror = (await redis.hgetall(`{stock}:m:${sku}`)) ?? {};
+  const total = await redis.hget(`{stock}:q:${sku}`, 'total');
+  const changes = Object.entries(mirror).filter(([field]) => field === 'on' || field.startsWith('p:'));
+  const free = changes.reduce((sum, [, n]) => sum + Number(n), -Number(total));
+  return { onHand: Number(row?.on_hand), held: await redis.zcard(`{stock}:x:${sku}`), free };
 }
 
 const percentile = (sorted: readonly number[], p: number): number =>
