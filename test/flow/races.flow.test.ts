@@ -25,6 +25,7 @@ const count = (types: readonly string[], type: string) => types.filter((one) => 
 
 /** Expects each type of event once, so nothing happened twice. */
 async function once(orderId: string, ...types: string[]): Promise<void> {
+  await world.eventsDelivered();
   const all = await world.types(orderId);
   for (const type of types) expect(count(all, type), `${type} in ${all.join(' ')}`).toBe(1);
 }
@@ -40,7 +41,8 @@ async function paidOnce(orderId: string): Promise<void> {
 
 /** All captured money is refunded, and no party keeps a share. */
 async function nothingKept(orderId: string): Promise<void> {
-  const order = await world.cancelled(orderId);
+  await world.cancelled(orderId);
+  const order = await world.transfersEnded(orderId);
   await until(async () => {
     const money = await world.money(order.payment?.payment_intent ?? '');
     expect(money.status).not.toBe('requires_capture');
@@ -123,10 +125,10 @@ describe('a webhook arrives', () => {
     const { order } = await world.confirmed([AUTO]);
     await world.mailsReach(order.id, 2);
     const before = await world.settled(order.id);
-    const { webhooks, store } = world.stack.stripeSim.simulator;
+    const { store } = world.stack.stripeSim.simulator;
     const mine = [...store.events.values()].filter((event) => JSON.stringify(event).includes(order.id));
     for (const event of mine) await world.sim('/webhooks/resend', { event: event.id });
-    await until(() => webhooks.list().every(({ next }) => next === null));
+    await world.eventsDelivered();
     const after = await world.order(order.id, world.ops);
     const types = await world.types(order.id);
     expect(types.slice(before.version).filter((type) => type !== 'mail_settled')).toEqual([]);

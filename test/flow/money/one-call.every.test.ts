@@ -56,6 +56,7 @@ const intentsOf = async (id: string) => {
 
 async function expectCaptured(id: string): Promise<void> {
   const order = await world.reachStatus(id, world.retailer, 'confirmed');
+  await world.eventsDelivered();
   const intents = await intentsOf(id);
   expect(intents).toHaveLength(1);
   expect(await world.money(intents[0]?.id ?? '')).toMatchObject({

@@ -26,6 +26,7 @@ const intentOf = (placed: Placed): string => placed.payment.payment_intent;
 async function expectRolledBack(placed: Placed, reason: string, skus: Record<string, number>): Promise<Order> {
   const order = await world.cancelled(placed.order.id);
   expect(order.cancellation).toMatchObject({ reason, completed: true });
+  await world.transfersEnded(placed.order.id);
   const money = await until(async () => {
     const now = await world.money(intentOf(placed));
     return now.transferred === now.reversed ? now : null;

@@ -18,7 +18,7 @@ export class LostAnswers extends Refunding {
 
   #targets: { readonly url: string } | null = null;
 
-  /** Whether Stripe's events reach us. Withheld events are kept, and are delivered later. */
+  /** Whether Stripe's events reach us. Withheld events are kept, and `delivered` waits until they have all come. */
   async webhooks(word: 'delivered' | 'withheld'): Promise<void> {
     const current = Targets.parse(await this.control(this.stack.stripeUrl, '/_sim/webhooks', undefined, 'GET'));
     this.#targets ??= current.targets;
@@ -26,7 +26,9 @@ export class LostAnswers extends Refunding {
       '/webhooks',
       word === 'delivered' ? this.#targets : { ...this.#targets, url: 'http://127.0.0.1:9/nobody' },
     );
-    if (word === 'delivered') await this.sim('/webhooks/hurry');
+    if (word === 'withheld') return;
+    await this.sim('/webhooks/hurry');
+    await this.eventsDelivered();
   }
 
   /**
@@ -54,35 +56,32 @@ export class LostAnswers extends Refunding {
   /** Waits until nothing is left to do, and Stripe's lists, the order, its proof and its split agree. */
   async booksAgree(placed: Placed, expected: { refunded: number; parked?: string[] }): Promise<Order> {
     const { id } = placed.order;
-    return until(
-      async () => {
-        const order = await this.reach(id, this.ops, (o) => o.next_automatic_action === null);
-        const refunds = await this.everyRefund(placed.payment.payment_intent);
-        const refunded = sum(refunds.filter((r) => r.status !== 'failed').map((r) => r.amount));
-        const captured = order.totals?.captured ?? -1;
-        expect(refunded).toBe(expected.refunded);
-        expect(order.totals).toMatchObject({ refunded });
-        expect(order.parked).toMatchObject((expected.parked ?? []).map((work) => ({ work })));
-        const { entries } = Proof.parse((await this.call('GET', `/v1/orders/${id}/proof`, PLATFORM.secretKey)).body);
-        const cash = (owner: string) =>
-          sum(
-            entries.flatMap((e) =>
-              'entry' in e && e.entry.account === 'cash' && e.entry.owner === owner
-                ? [e.entry.side === 'debit' ? e.entry.amount : -e.entry.amount]
-                : [],
-            ),
-          );
-        expect(cash('customer')).toBe(captured - refunded);
-        const transfers = await this.everyTransfer(id);
-        for (const { party, party_id, transferred, reversed } of order.split) {
-          if (party === 'platform') continue;
-          const account = CONNECTED.find((one) => one.id === party_id)?.account;
-          const net = sum(transfers.filter((t) => t.destination === account).map((t) => t.amount - t.amount_reversed));
-          expect([party_id, transferred - reversed, 0 - cash(party_id)]).toEqual([party_id, net, net]);
-        }
-        return order;
-      },
-      { timeout: 40_000 },
-    );
+    return until(async () => {
+      const order = await this.reach(id, this.ops, (o) => o.next_automatic_action === null);
+      const refunds = await this.everyRefund(placed.payment.payment_intent);
+      const refunded = sum(refunds.filter((r) => r.status !== 'failed').map((r) => r.amount));
+      const captured = order.totals?.captured ?? -1;
+      expect(refunded).toBe(expected.refunded);
+      expect(order.totals).toMatchObject({ refunded });
+      expect(order.parked).toMatchObject((expected.parked ?? []).map((work) => ({ work })));
+      const { entries } = Proof.parse((await this.call('GET', `/v1/orders/${id}/proof`, PLATFORM.secretKey)).body);
+      const cash = (owner: string) =>
+        sum(
+          entries.flatMap((e) =>
+            'entry' in e && e.entry.account === 'cash' && e.entry.owner === owner
+              ? [e.entry.side === 'debit' ? e.entry.amount : -e.entry.amount]
+              : [],
+          ),
+        );
+      expect(cash('customer')).toBe(captured - refunded);
+      const transfers = await this.everyTransfer(id);
+      for (const { party, party_id, transferred, reversed } of order.split) {
+        if (party === 'platform') continue;
+        const account = CONNECTED.find((one) => one.id === party_id)?.account;
+        const net = sum(transfers.filter((t) => t.destination === account).map((t) => t.amount - t.amount_reversed));
+        expect([party_id, transferred - reversed, 0 - cash(party_id)]).toEqual([party_id, net, net]);
+      }
+      return order;
+    });
   }
 }

@@ -85,6 +85,12 @@ export class World extends Client {
     return this.reach(orderId, this.ops, (o) => o.split.every((s) => over.has(s.transfer_status)));
   }
 
+  /** Waits until no transfer of a cancelled order is under way any more. */
+  transfersEnded(orderId: string): Promise<Order> {
+    const open = new Set(['due', 'claimed', 'waiting']);
+    return this.reach(orderId, this.ops, (o) => !o.split.some((s) => open.has(s.transfer_status)));
+  }
+
   /** An order's money, read from Stripe. */
   async money(intentId: string) {
     const intent = await this.stack.stripe.paymentIntents.retrieve(intentId);
@@ -151,6 +157,29 @@ export class World extends Client {
       return types.filter((t) => due.has(t)).length + more + again === types.filter((t) => t === 'mail_settled').length;
     });
     return this.mailed(orderId);
+  }
+
+  /** Waits until every event that Stripe has made by now was delivered, so that none of them can still change something. */
+  async eventsDelivered(): Promise<void> {
+    const { webhooks } = this.stack.stripeSim.simulator;
+    const open = () => webhooks.list().flatMap(({ id, next }) => (next === null ? [] : [id]));
+    const made = new Set(open());
+    await until(() => open().every((id) => !made.has(id)));
+  }
+
+  /** Waits until the read model has the order as it is, and returns its version. */
+  projected(orderId: string): Promise<number> {
+    return until(async () => {
+      const [row] = await this.stack.sql('select version from orders where id = $1', [orderId]);
+      const { version } = await this.order(orderId, this.ops);
+      return Number(row?.version) === version ? version : null;
+    });
+  }
+
+  /** Waits until its mails are settled and the read model has all of it, so that no projection is to come. */
+  async atRest(orderId: string): Promise<void> {
+    await this.mailsSettled(orderId);
+    await this.projected(orderId);
   }
 
   async types(orderId: string): Promise<string[]> {
