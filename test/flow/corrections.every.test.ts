@@ -118,8 +118,11 @@ describe("the customer's data", () => {
     await world.mailsSettled(id);
     expect((await correct(id, right)).body).toMatchObject({ customer: right });
     const list = z.object({ data: z.array(Task) });
-    const seen = list.parse((await world.call('GET', '/v1/fulfilments', ashwood.secretKey)).body).data;
-    expect(seen.length).toBeGreaterThan(0);
+    await until(async () => {
+      const seen = list.parse((await world.call('GET', '/v1/fulfilments', ashwood.secretKey)).body).data;
+      expect(seen.map(({ customer }) => customer.address.line1)).toContain('13 Right Street');
+      return true;
+    });
     const read = await world.call('GET', `/v1/orders/${id}`, ashwood.secretKey);
     expect(read.body).toMatchObject({
       customer: { address: { line1: '13 Right Street' } },

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { costsOf } from '../../bench/headrail.ts';
 import { startStack } from '../support/stack.ts';
-import { until } from '../support/until.ts';
 import { AUTO, World } from './support/world.ts';
 
 /** What the platform bills for an order. Each figure is a limit: an order may become cheaper, but not dearer. */
@@ -20,12 +19,7 @@ afterAll(() => world?.stack.stop());
 async function costsOfDone(id: string) {
   await world.settled(id);
   await world.mailsSettled(id);
-  const version = await until(async () => {
-    const order = await world.order(id, world.ops);
-    const [row] = await world.stack.sql('select version from orders where id = $1', [id]);
-    return row?.version === order.version ? order.version : null;
-  });
-  expect(version).toBeGreaterThan(0);
+  expect(await world.projected(id)).toBeGreaterThan(0);
   const { data } = Log.parse(await world.control(world.stack.stripeUrl, '/_sim/requests', undefined, 'GET'));
   const calls = data.filter(({ idempotency_key }) => idempotency_key?.startsWith(id));
   const { rows, alarms, messages } = await costsOf(world.stack, id);

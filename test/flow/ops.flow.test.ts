@@ -103,7 +103,7 @@ describe('the read model', () => {
   it('is rebuilt from the object by ops, also if its version is right', async () => {
     const { order } = await world.confirmed([AUTO]);
     await world.settled(order.id);
-    await until(async () => Number((await row(order.id))?.version) === (await opsSees(order.id)).version);
+    await world.projected(order.id);
     await world.stack.sql("update orders set status = 'delivered' where id = $1", [order.id]);
     const reply = await ops(order.id, 'reproject');
     expect(reply.status, reply.text).toBe(200);
@@ -115,10 +115,7 @@ describe('the read model', () => {
     const { order } = await world.confirmed([AUTO]);
     await world.settled(order.id);
     await world.mailsReach(order.id, 2);
-    const version = await until(async () => {
-      const seen = (await opsSees(order.id)).version;
-      return Number((await row(order.id))?.version) === seen ? seen : null;
-    });
+    const version = await world.projected(order.id);
     const missing = (await world.confirmed([AUTO])).order.id;
     await until(() => row(missing));
     await spoil(order.id);

@@ -190,11 +190,16 @@ async function projected(api: Api, orders: ReadonlyMap<State, Mine>): Promise<vo
     const parked = List.parse((await api.call('GET', '/v1/ops/parked', PLATFORM.secretKey)).body).data;
     if (all.length < orders.size || disputes.length < 3 || parked.length < 1)
       throw new Error('the lists are not up to date yet');
+    for (const { id } of orders.values()) {
+      const { version } = Listed.parse((await api.call('GET', `/v1/orders/${id}`, PLATFORM.secretKey)).body);
+      if (!all.some((one) => one.id === id && one.version === version)) throw new Error(`${id} is behind in the list`);
+    }
     return true;
   });
 }
 
-const List = z.looseObject({ data: z.array(z.unknown()) });
+const Listed = z.looseObject({ id: z.string(), version: z.number().optional() });
+const List = z.looseObject({ data: z.array(Listed) });
 
 const settled = (share: Order['split'][number]): boolean =>
   share.party === 'platform' || share.transfer_status === 'settled';

@@ -77,11 +77,12 @@ describe('a row', () => {
 
 describe('an open list', () => {
   /** Opens the list, as a person by keyboard, and lets the script ask at once. */
-  async function told(page: Page, path: string, change: () => Promise<unknown>): Promise<Keys> {
+  async function told(page: Page, path: string, change: () => Promise<Order>): Promise<Keys> {
     await page.goto(url + path);
     const status = page.getByRole('status').filter({ has: page.locator('.number') });
     expect(await status.innerText()).toBe('');
-    await change();
+    // Other orders may have changed, too: the new one must be there before somebody presses.
+    await world.projected((await change()).id);
     await until(async () => {
       await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
       await expect.poll(() => status.innerText(), { timeout: 900 }).toMatch(/^[1-9]\d* new or changed/);
@@ -97,6 +98,7 @@ describe('an open list', () => {
     const keys = await told(page, '/orders', async () => {
       const { order } = await world.requested(['AW-CAFE']);
       placed.push(order);
+      return order;
     });
     const number = placed[0]?.number ?? '';
     expect(await page.getByText(number).count()).toBe(0);
@@ -115,6 +117,7 @@ describe('an open list', () => {
     const keys = await told(page, '/bench', async () => {
       const { order } = await world.requested(['AW-CAFE']);
       placed.push(order);
+      return order;
     });
     await keys.use(/^[1-9]\d* new or changed/, placed[0]?.number ?? '');
   });

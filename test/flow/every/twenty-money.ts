@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { until } from '../../support/until.ts';
 import type { Person } from '../support/dashboard.ts';
 import { ashwood } from '../support/world.ts';
 import { ONE, type Submission, type Twenty } from './twenty.ts';
@@ -12,17 +11,16 @@ const nothing = async () => null;
 
 /** A charge whose order has lost its side in the read model. */
 async function lostCharge(t: Twenty) {
-  const placed = await t.paid(ONE);
-  const { id } = placed.order;
-  const source = await until(async () => {
-    const [row] = await t.stack.sql(
-      `update movements set order_id = null, booked = null, booked_currency = null, moved = booked,
-        moved_currency = 'gbp', moved_at = now(), named = order_id
-        where order_id = $1 and kind = 'charge' returning source`,
-      [id],
-    );
-    return row === undefined ? null : String(row.source);
-  });
+  const { id } = (await t.requested(ONE)).order;
+  // A later projection would write that side again.
+  await t.atRest(id);
+  const [lost] = await t.stack.sql(
+    `update movements set order_id = null, booked = null, booked_currency = null, moved = booked,
+      moved_currency = 'gbp', moved_at = now(), named = order_id
+      where order_id = $1 and kind = 'charge' returning source`,
+    [id],
+  );
+  const source = String(lost?.source);
   const row = t.rows('select order_id, open from movements where source = $1', [source]);
   return { source, row, once: { order_id: id, open: false } };
 }

@@ -19,6 +19,8 @@ beforeAll(async () => {
   api = new Books(await startStack());
   byHand = (await api.products()).find(({ sku }) => sku.startsWith('AW-'))?.sku ?? '';
   ({ placed, order } = await api.walked([byHand], 'confirmed'));
+  // Each mail is an event, too.
+  await api.mailsSettled(order.id);
   const { id, latest_charge, amount } = await api.stack.stripe.paymentIntents.retrieve(placed.payment.payment_intent);
   intent = { id, charge: String(latest_charge), amount };
 });
@@ -205,6 +207,7 @@ describe('a refund with the id of one of our refunds', () => {
     await api.reachBooks(one.placed, { refunded: 700 });
     const payment_intent = one.placed.payment.payment_intent;
     const metadata = { order_id: one.order.id, refund_id: `ref_${one.order.id.slice(4)}_1` };
+    await api.mailsSettled(one.order.id);
     const before = await api.order(one.order.id, api.ops);
     const { latest_charge: charge } = await api.stack.stripe.paymentIntents.retrieve(payment_intent);
     const forged = refundOf({ payment_intent, charge, amount: 300, metadata });
