@@ -48,6 +48,7 @@ describe('a poison message', () => {
     // The object's outbox sends it again meanwhile: still one dead letter, and the order itself goes on.
     await world.pay(poison);
     await world.reachStatus(poison.order.id, world.retailer, 'confirmed');
+    await until(() => world.stack.logs().filter((line) => line.includes('queue_message_buried')).length >= 2);
     expect((await deadLetters()).filter(({ body }) => body.order_id === poison.order.id)).toHaveLength(1);
 
     for (const key of [world.retailer, poison.order_token]) {

@@ -4,6 +4,7 @@ import { BRANDS, MEMBERS, PLATFORM, RETAILERS } from '../../dev/seed/keys.ts';
 import { signInLink } from '../../dev/support/browser.ts';
 import { Client, Problem } from '../flow/support/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const { northlight, hazel } = RETAILERS;
 const CLERK = 'clerk@northlight.example';
@@ -75,7 +76,10 @@ describe('a session', () => {
     expect((await api.call('DELETE', `/v1/members/${id}`, key)).status).toBe(204);
     expect((await pageOf('/orders', cookie)).status).toBe(303);
     const before = linksOf('temp@hazel.example').length;
+    const handled = () => stack.logs().filter((line) => line.includes('sign_in.asked')).length;
+    const asked = handled();
     await form('/sign-in', { email: 'temp@hazel.example' });
+    await until(() => handled() > asked);
     const other = await signedIn('clerk@hazel.example');
     expect(linksOf('temp@hazel.example').length).toBe(before);
     const { text } = await pageOf('/orders', other);

@@ -81,22 +81,19 @@ export class EveryBook extends Books {
    * each party reads of its money.
    */
   expectBooks(booked: Booked, wanted: Wanted): Promise<Order> {
-    return until(
-      async () => {
-        const stripe = await this.#atStripe(booked);
-        const order = await this.order(booked.id, this.ops);
-        this.#expectAmounts(order, stripe, wanted);
-        await this.#expectProof(booked.id, stripe, wanted);
-        await this.#expectReadModel(order, wanted);
-        expect(this.mailed(booked.id)).toEqual(wanted.mails);
-        const last = this.mails(booked.id).at(-1);
-        for (const text of wanted.lastMail ?? []) expect(`${last?.subject}\n${last?.text}`).toContain(text);
-        await this.#expectPages(booked, wanted);
-        await this.#expectParties(order, stripe);
-        return order;
-      },
-      { timeout: 60_000 },
-    );
+    return until(async () => {
+      const stripe = await this.#atStripe(booked);
+      const order = await this.order(booked.id, this.ops);
+      this.#expectAmounts(order, stripe, wanted);
+      await this.#expectProof(booked.id, stripe, wanted);
+      await this.#expectReadModel(order, wanted);
+      expect(await this.mailsSettled(booked.id)).toEqual(wanted.mails);
+      const last = this.mails(booked.id).at(-1);
+      for (const text of wanted.lastMail ?? []) expect(`${last?.subject}\n${last?.text}`).toContain(text);
+      await this.#expectPages(booked, wanted);
+      await this.#expectParties(order, stripe);
+      return order;
+    });
   }
 
   async #atStripe({ id, intent }: Booked): Promise<AtStripe> {
