@@ -33,8 +33,6 @@ const FAULTS = {
 type Fault = keyof typeof FAULTS;
 const NAMES = Object.keys(FAULTS).filter((name): name is Fault => name in FAULTS);
 
-const SLOW = { timeout: 60_000 };
-
 const Parked = z.looseObject({
   work: z.string(),
   code: z.string(),
@@ -56,7 +54,7 @@ const HARM = ['payment_declined', 'refund_failed', 'order_cancelled'];
 
 /** Only ops see Stripe's own message, and nothing was declined, cancelled or failed. */
 async function expectShown(id: string, name: Fault, work: string | RegExp, harm = HARM): Promise<void> {
-  const entry = await until(() => parkedOf(id, work), SLOW);
+  const entry = await until(() => parkedOf(id, work));
   expect(entry.code).toBe(FAULTS[name].code);
   expect(entry.type).toMatch(/^(invalid_request_error|api_error)$/);
   expect(entry.message).toContain(FAULTS[name].message);
@@ -76,7 +74,7 @@ async function mend(id: string, fault: string): Promise<void> {
   expect([200, 409]).toContain((await retry(id)).status);
 }
 
-const nothingParked = (id: string) => until(async () => (await parkedOf(id, /./)) === undefined, SLOW);
+const nothingParked = (id: string) => until(async () => (await parkedOf(id, /./)) === undefined);
 
 const each = (play: (name: Fault) => Promise<void>) => Promise.all(NAMES.map(play));
 const post = (path: string, key: string) => ({ method: 'POST', path, key });
@@ -94,7 +92,7 @@ describe('Stripe refuses us, not the customer,', () => {
       expect(refused.headers.get('retry-after')).not.toBeNull();
       await expectShown(id, name, 'authorise_payment');
       await mend(id, fault);
-      const placed = Placed.parse(await until(() => placedNow(world.place(body, key)), SLOW));
+      const placed = Placed.parse(await until(() => placedNow(world.place(body, key))));
       await world.pay(placed);
       await world.reachStatus(id, world.retailer, 'confirmed');
       await nothingParked(id);
@@ -147,7 +145,7 @@ describe('Stripe refuses us, not the customer,', () => {
       const captures = await world.fault(name, post('/v1/payment_intents/*/capture', id), 0);
       const cancels = await world.fault(name, post('/v1/payment_intents/*/cancel', id), 0);
       await world.pay(placed);
-      await until(() => parkedOf(id, 'capture_payment'), SLOW);
+      await until(() => parkedOf(id, 'capture_payment'));
       await world.cancel(id, world.retailer);
       await expectShown(id, name, 'release_money');
       expect(await parkedOf(id, 'capture_payment')).toBeUndefined();
@@ -172,7 +170,7 @@ describe('Stripe refuses us, not the customer,', () => {
       await mend(id, fault);
       const whole = order.totals?.total ?? 0;
       const gone = kind === 'requested' ? 500 : whole;
-      await until(async () => (await world.money(placed.payment.payment_intent)).refunded === gone, SLOW);
+      await until(async () => (await world.money(placed.payment.payment_intent)).refunded === gone);
       await nothingParked(id);
       expect(await world.types(id)).not.toContain('refund_failed');
     });
@@ -198,7 +196,7 @@ describe('Stripe refuses us, not the customer,', () => {
       await until(async () => {
         const { transferred, reversed } = await world.money(intent);
         return transferred > 0 && reversed === transferred;
-      }, SLOW);
+      });
       await nothingParked(id);
     });
   });

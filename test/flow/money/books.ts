@@ -99,31 +99,28 @@ export class Books extends ConversationWorld {
   /** Waits until all four books have the expected amounts. */
   async reachBooks(placed: Placed, wanted: Partial<Money>): Promise<Money> {
     const { id } = placed.order;
-    return until(
-      async () => {
-        const { status: _, ...stripe } = await this.money(placed.payment.payment_intent);
-        const order = await this.order(id, this.ops);
-        const proof = await this.inProof(id);
-        const { shares, ...sheet } = await this.inSheet(id);
-        const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
-        const said = {
-          captured: order.totals?.captured,
-          refunded: order.totals?.refunded,
-          transferred: sum(order.split.map((share) => share.transferred)),
-          reversed: sum(order.split.map((share) => share.reversed)),
-        };
-        expect(stripe).toMatchObject(wanted);
-        expect(said).toEqual(stripe);
-        expect(proof).toEqual(stripe);
-        expect(sheet).toEqual(stripe);
-        if (stripe.captured > 0) {
-          expect(sum(order.split.map((share) => share.amount))).toBe(stripe.captured);
-          // In the CSV, a share is what the party keeps.
-          expect(shares).toBe(stripe.captured - stripe.refunded);
-        }
-        return stripe;
-      },
-      { timeout: 30_000 },
-    );
+    return until(async () => {
+      const { status: _, ...stripe } = await this.money(placed.payment.payment_intent);
+      const order = await this.order(id, this.ops);
+      const proof = await this.inProof(id);
+      const { shares, ...sheet } = await this.inSheet(id);
+      const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
+      const said = {
+        captured: order.totals?.captured,
+        refunded: order.totals?.refunded,
+        transferred: sum(order.split.map((share) => share.transferred)),
+        reversed: sum(order.split.map((share) => share.reversed)),
+      };
+      expect(stripe).toMatchObject(wanted);
+      expect(said).toEqual(stripe);
+      expect(proof).toEqual(stripe);
+      expect(sheet).toEqual(stripe);
+      if (stripe.captured > 0) {
+        expect(sum(order.split.map((share) => share.amount))).toBe(stripe.captured);
+        // In the CSV, a share is what the party keeps.
+        expect(shares).toBe(stripe.captured - stripe.refunded);
+      }
+      return stripe;
+    });
   }
 }

@@ -55,31 +55,28 @@ async function atStripe({ payment }: Placed): Promise<number> {
 /** Waits until Stripe, the order, the proof and the read model agree on what the banks hold. */
 async function reachBank(placed: Placed, held: number, excess: number, status: 'open' | 'resolved'): Promise<Order> {
   const { id } = placed.order;
-  return until(
-    async () => {
-      expect(await atStripe(placed)).toBe(0 - held);
-      const order = await api.order(id, api.ops);
-      const said = Disputed.parse(order);
-      expect(said.disputes.reduce((all, { chargeback }) => all + (chargeback?.withdrawn ?? 0), 0)).toBe(held);
-      expect(said.dispute_status).toBe(status);
-      expect(await moved(id, 'chargeback', 'reinstatement', 'excess', 'excess_back')).toBe(0 - held);
-      expect(await moved(id, 'excess', 'excess_back')).toBe(0 - excess);
-      // From the read model.
-      const listed = await api.call('GET', `/v1/orders?dispute=${status}&q=${placed.order.number}`, api.retailer);
-      expect(
-        z
-          .looseObject({ data: z.array(AtStripe) })
-          .parse(listed.body)
-          .data.map((one) => one.id),
-      ).toEqual([id]);
-      const { refunded } = await api.money(placed.payment.payment_intent);
-      await api.reachHeld(order, held + refunded === 0 ? {} : everythingBorne(order));
-      const sheet = await api.inSheet(id);
-      expect(sheet.shares).toBe(sheet.captured - (held - excess) - refunded);
-      return order;
-    },
-    { timeout: 30_000 },
-  );
+  return until(async () => {
+    expect(await atStripe(placed)).toBe(0 - held);
+    const order = await api.order(id, api.ops);
+    const said = Disputed.parse(order);
+    expect(said.disputes.reduce((all, { chargeback }) => all + (chargeback?.withdrawn ?? 0), 0)).toBe(held);
+    expect(said.dispute_status).toBe(status);
+    expect(await moved(id, 'chargeback', 'reinstatement', 'excess', 'excess_back')).toBe(0 - held);
+    expect(await moved(id, 'excess', 'excess_back')).toBe(0 - excess);
+    // From the read model.
+    const listed = await api.call('GET', `/v1/orders?dispute=${status}&q=${placed.order.number}`, api.retailer);
+    expect(
+      z
+        .looseObject({ data: z.array(AtStripe) })
+        .parse(listed.body)
+        .data.map((one) => one.id),
+    ).toEqual([id]);
+    const { refunded } = await api.money(placed.payment.payment_intent);
+    await api.reachHeld(order, held + refunded === 0 ? {} : everythingBorne(order));
+    const sheet = await api.inSheet(id);
+    expect(sheet.shares).toBe(sheet.captured - (held - excess) - refunded);
+    return order;
+  });
 }
 
 /** Used where the bank or the refund took everything. */
