@@ -5,8 +5,11 @@ import type { Ask, Headrail, Product } from '../../packages/client/src/index.ts'
 
 export type NewOrder = Ask<'orders.place'>['body'];
 
+/** What an order line needs of a product. */
+export type Sold = Pick<Product, 'listing_id' | 'options'>;
+
 /** An order line with the smallest measurements and the first choices. */
-export const lineOf = ({ listing_id, options }: Product, quantity = 1): NewOrder['lines'][number] => ({
+export const lineOf = ({ listing_id, options }: Sold, quantity = 1): NewOrder['lines'][number] => ({
   listing_id,
   quantity,
   options: Object.fromEntries(

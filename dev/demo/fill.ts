@@ -1,7 +1,7 @@
-import { type Answer, type Headrail, HeadrailProblem, type Product } from '../../packages/client/src/index.ts';
+import { type Answer, type Headrail, HeadrailProblem } from '../../packages/client/src/index.ts';
 import { RETAILERS } from '../seed/keys.ts';
 import { EndedEarly, Sale, type Shop } from './actor.ts';
-import { allProducts, lineOf, type NewOrder } from './api.ts';
+import { allProducts, lineOf, type NewOrder, type Sold } from './api.ts';
 import { paint, say } from './screen.ts';
 import { STORIES } from './stories.ts';
 
@@ -24,7 +24,7 @@ const PEOPLE = [
 
 interface Stocked {
   readonly shop: Shop;
-  readonly products: readonly Product[];
+  readonly products: readonly Sold[];
   readonly shipping: Answer<'products.list'>['shipping_options'];
 }
 
@@ -56,30 +56,34 @@ const at = <T>(list: readonly T[], n: number): T => {
   return found;
 };
 
-/** What the `n`th customer orders. */
-function cartOf({ products, shipping }: Stocked, n: number): NewOrder {
+/** What the `n`th customer orders, and then what instead, if it is sold out: each product of the shop in turn. */
+export function cartsOf({ products, shipping }: Pick<Stocked, 'products' | 'shipping'>, n: number): NewOrder[] {
   const [name, city, postal_code] = at(PEOPLE, n);
   const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}@example.com`;
-  const lines = Array.from({ length: 1 + (n % 3) }, (_, i) => lineOf(at(products, n * 5 + i * 3), 1 + ((n + i) % 2)));
   const [standard] = shipping;
-  return {
+  return products.map((_, choice) => ({
     customer: { name, email, address: { line1: `${1 + (n % 90)} High Street`, city, postal_code, country: 'GB' } },
-    lines,
+    lines: Array.from({ length: 1 + (n % 3) }, (_, i) =>
+      lineOf(at(products, n * 5 + i * 3 + choice), 1 + ((n + i) % 2)),
+    ),
     ...(standard === undefined ? {} : { shipping_option_id: standard.id }),
-  };
+  }));
 }
 
 const isSoldOut = (error: unknown): boolean => error instanceof HeadrailProblem && error.code === 'out_of_stock';
 
 /** Places the `n`th customer's order. Who finds something sold out chooses something else. */
 async function placeOne(sale: Sale, shop: Stocked, n: number): Promise<void> {
-  for (let choice = n; ; choice += 11) {
+  let refused: unknown = new Error('the shop has nothing to sell');
+  for (const cart of cartsOf(shop, n)) {
     try {
-      return await sale.place(cartOf(shop, choice));
+      return await sale.place(cart);
     } catch (error) {
-      if (!isSoldOut(error) || choice > n + 11 * shop.products.length) throw error;
+      if (!isSoldOut(error)) throw error;
+      refused = error;
     }
   }
+  throw refused;
 }
 
 const plusOne = (told: Map<string, number>, name: string) => void told.set(name, (told.get(name) ?? 0) + 1);

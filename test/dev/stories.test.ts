@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { storyAt } from '../../dev/demo/fill.ts';
+import { cartsOf, storyAt } from '../../dev/demo/fill.ts';
 import { STORIES } from '../../dev/demo/stories.ts';
 
 const run = promisify(execFile);
@@ -19,6 +19,18 @@ describe('the stories of a filled market', () => {
   it('are mixed: forty orders in a row meet every one', () => {
     const names = Array.from({ length: 40 }, (_, i) => storyAt(i).name);
     expect(new Set(names).size).toBeGreaterThan(STORIES.length - 3);
+  });
+});
+
+describe('a customer who finds something sold out', () => {
+  it('chooses each other product of the shop in turn, however many it sells', () => {
+    for (let size = 1; size <= 60; size += 1) {
+      const products = Array.from({ length: size }, (_, i) => ({ listing_id: `lst_${i}`, options: {} }));
+      for (const n of [0, 1, 2, 7, 41]) {
+        const chosen = cartsOf({ products, shipping: [] }, n).map(({ lines }) => lines[0]?.listing_id);
+        expect(new Set(chosen).size, `${size} products, customer ${n}`).toBe(size);
+      }
+    }
   });
 });
 
