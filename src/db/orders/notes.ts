@@ -6,7 +6,7 @@ import { outcomeOf } from '../errors.ts';
 import { members, orderNotes } from '../schema.ts';
 
 /** What a party's members noted about an order. */
-interface OrderNote {
+export interface OrderNote {
   readonly note: string;
   readonly tags: readonly string[];
   /** Who wrote it last; null where the member is not there any more. */

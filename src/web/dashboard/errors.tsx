@@ -1,5 +1,7 @@
 import type { Refusal, RefusalCode } from '../../domain/refusal.ts';
+import { type Typed, textOf } from '../kit/choice.ts';
 import { Bare, Document, Mark } from '../kit/document.tsx';
+import { HAD } from '../kit/meanwhile.tsx';
 import type { ReturnUrl } from './return-url.ts';
 import { fieldTexts, inDashboardWords } from './words/refusals.ts';
 import { adviceOf, titleOf } from './words/titles.ts';
@@ -24,8 +26,60 @@ const Told = ({ refusal }: { readonly refusal: Refusal }) => {
   );
 };
 
+interface WrittenProps {
+  readonly fields: Typed;
+}
+
+/** A text with a blank is one that somebody wrote. Ids and choices have none. */
+export const writtenIn = (fields: Typed): string[] =>
+  Object.keys(fields)
+    .filter((name) => name !== HAD)
+    .map((name) => textOf(fields, name))
+    .filter((text) => /\S\s+\S/.test(text));
+
+/** What was written in a form that could not be taken. Our pages are not kept by the browser, so Back would lose it. */
+const Written = ({ fields }: WrittenProps) => {
+  const texts = writtenIn(fields);
+  return texts.length === 0 ? null : (
+    <>
+      <p>This is what you wrote. Copy it before you go on.</p>
+      {texts.map((text) => (
+        <textarea readonly rows={4} aria-label="What you wrote">
+          {text}
+        </textarea>
+      ))}
+    </>
+  );
+};
+
+interface SignedOutProps extends WrittenProps {
+  /** The sign-in page. */
+  readonly signIn: string;
+}
+
+/** For a form that arrives after its session has ended. */
+export const SignedOut = ({ fields, signIn }: SignedOutProps) => (
+  <Document title="You are signed out">
+    <Bare>
+      <Mark href="/" />
+      <section class="card stack" aria-label="You are signed out">
+        <h1>You are signed out</h1>
+        <p>Nothing was saved.</p>
+        <Written fields={fields} />
+        <div class="row">
+          <a class="button primary" href={signIn}>
+            Sign in
+          </a>
+        </div>
+      </section>
+    </Bare>
+  </Document>
+);
+
 interface TroubleProps {
   readonly refusal: Refusal;
+  /** What was sent, where it is lost with this page. */
+  readonly sent?: Typed | undefined;
   /** The page that was asked for, if loading it again may help. */
   readonly again?: string | undefined;
   /** The page that the form belongs to. */
@@ -33,7 +87,7 @@ interface TroubleProps {
 }
 
 /** Links: try again (for errors that pass), back (after a form), and home. */
-const Ways = ({ refusal, again, back, home }: TroubleProps & { readonly home: string }) => {
+const Ways = ({ refusal, again, back, home }: Omit<TroubleProps, 'sent'> & { readonly home: string }) => {
   const passing = again !== undefined && PASSING.has(refusal.refused);
   return (
     <div class="row">
@@ -54,10 +108,11 @@ const Ways = ({ refusal, again, back, home }: TroubleProps & { readonly home: st
   );
 };
 
-export const TroubleInside = ({ refusal, again, back }: TroubleProps) => (
+export const TroubleInside = ({ refusal, again, back, sent = {} }: TroubleProps) => (
   <div class="empty">
     <h1>{titleOf(refusal)}</h1>
     <Told refusal={refusal} />
+    <Written fields={sent} />
     <Ways refusal={refusal} again={again} back={back} home="Back to your dashboard" />
   </div>
 );

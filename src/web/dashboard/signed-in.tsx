@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readSession } from '../../api/credentials/session.ts';
 import type { HttpEnv } from '../../api/deps.ts';
 import { fieldErrors } from '../../api/failures.ts';
+import { sameOrigin } from '../../api/middleware/auth.ts';
 import { csrfHolds, csrfToken } from '../../api/middleware/csrf.ts';
 import { submission } from '../../api/middleware/idempotency.ts';
 import { logFault, PROBLEMS } from '../../api/problem.ts';
@@ -18,7 +19,8 @@ import type { SignedIn } from '../../services/sign-in.ts';
 import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
 import { errorsOf, type FieldErrors } from '../kit/field-errors.ts';
 import { sendPage } from '../kit/html.ts';
-import { TroubleInside, TroubleOutside } from './errors.tsx';
+import { HAD, hadOf, mergeFields, type Three } from '../kit/meanwhile.tsx';
+import { SignedOut, TroubleInside, TroubleOutside, writtenIn } from './errors.tsx';
 import { countsOf } from './home/counts.ts';
 import { DashboardPage, type DashboardPageProps } from './layout.tsx';
 import { type Done, doneOf } from './notice.ts';
@@ -44,6 +46,8 @@ export interface At {
   readonly csrf: string;
   /** What the page says after a form was sent. */
   readonly done: string | null;
+  /** The fields of our own form that was sent. A refusal shows what was written in it, which would be lost. */
+  readonly sent?: Fields;
 }
 
 type Answer = Response | Promise<Response>;
@@ -98,6 +102,12 @@ interface FormRule<T> {
   readonly schema: z.ZodType<T>;
   /** A question with radios: no answer is an error, and so is a field of another answer. */
   readonly choice?: Choice;
+  /**
+   * The fields as they are saved now. The page then has `Had`, and its sender does not undo what somebody else has
+   * changed since the page was shown.
+   */
+  readonly saved?: (at: At) => Promise<Fields | Response>;
+  readonly groupOf?: Three['groupOf'];
   /** Shows the form again as it was typed, with what is wrong beside its fields. */
   readonly invalid: (at: At, errors: FieldErrors, fields: Fields) => Answer;
 }
@@ -112,19 +122,31 @@ export function form<T>(
   act: (at: At, sent: Sent<T>) => Answer,
 ): void {
   dashboard.post(path, async (c) => {
-    const at = await enter(c, rule.roles);
-    if (at instanceof Response) return at;
     const fields = await fieldsOf(c);
+    const at = await enter(c, rule.roles, fields);
+    if (at instanceof Response) return at;
     const lock = Lock.safeParse(fields);
     if (!lock.success || !(await csrfHolds(c, at.session, lock.data.csrf)))
-      return refused(at, refuse('forbidden', { key: 'form_stale' }));
-    const { csrf: _, key: __, ...given } = fields;
+      return refused({ ...at, ...(sameOrigin(c) ? { sent: fields } : {}) }, refuse('forbidden', { key: 'form_stale' }));
+    const merged = await withOthers(at, rule, fields);
+    if (merged instanceof Response) return merged;
+    const { fields: given, errors: clashes } = merged;
+    const own = { ...at, sent: given };
     const parsed = rule.schema.safeParse(given);
     const chosen = rule.choice === undefined ? {} : choiceErrors(rule.choice, given);
-    if (parsed.success && Object.keys(chosen).length === 0) return act(at, { given: parsed.data, key: lock.data.key });
-    const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...chosen };
-    return rule.invalid(at, errors, given);
+    const errors = { ...clashes, ...(parsed.success ? {} : errorsOf(parsed.error)), ...chosen };
+    if (parsed.success && Object.keys(errors).length === 0) return act(own, { given: parsed.data, key: lock.data.key });
+    return rule.invalid(own, errors, given);
   });
+}
+
+/** The fields, without what belongs to every form; with what others have changed since the form was shown. */
+async function withOthers<T>(at: At, { saved, groupOf }: FormRule<T>, fields: Fields) {
+  const { csrf: _, key: __, [HAD]: shown, ...sent } = fields;
+  const had = typeof shown === 'string' ? hadOf(shown) : null;
+  if (saved === undefined || had === null) return { fields: sent, errors: {} };
+  const now = await saved(at);
+  return now instanceof Response ? now : mergeFields({ sent, had, now, ...(groupOf === undefined ? {} : { groupOf }) });
 }
 
 /** Handles a button that sends no fields. */
@@ -138,10 +160,10 @@ export function press(
   form(dashboard, path, { roles, schema: z.object({}), invalid }, act);
 }
 
-async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | Response> {
+async function enter(c: Context<HttpEnv>, roles: readonly Role[], sent: Fields = {}): Promise<At | Response> {
   const found = await readSession(c);
   if (!found.ok) return unreached(c, found.fault);
-  if (found.value === null) return c.redirect(signInFor(c), 303);
+  if (found.value === null) return signedOut(c, sent);
   const { member, token } = found.value;
   const csrf = await csrfToken(c.env.vars.tokenSecret, token);
   const { role, partyId } = member;
@@ -170,9 +192,17 @@ export function unreached(c: Context<HttpEnv>, fault: Fault): Answer {
   return sendPage(c, <TroubleOutside refusal={refusal} again={again(c)} />, PROBLEMS[refusal.refused].status);
 }
 
-/** The sign-in page, with the page to show afterwards. */
+/** To the sign-in page. What somebody has written is shown first: it would be lost. Another site's form shows nothing. */
+function signedOut(c: Context<HttpEnv>, sent: Fields): Answer {
+  const signIn = signInFor(c);
+  return writtenIn(sent).length === 0 || !sameOrigin(c)
+    ? c.redirect(signIn, 303)
+    : sendPage(c, <SignedOut fields={sent} signIn={signIn} />, PROBLEMS.unauthenticated.status);
+}
+
+/** The sign-in page, with the page to show afterwards; after a form, that of the form. */
 function signInFor(c: Context): string {
-  const page = returnPath(again(c));
+  const page = returnPath(c.req.method === 'GET' ? again(c) : returnUrl(c.req.path)?.href);
   return page === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(page)}`;
 }
 
@@ -223,6 +253,7 @@ export function refused(at: At, refusal: Refusal): Response | Promise<Response> 
       children: (
         <TroubleInside
           refusal={refusal}
+          sent={at.sent}
           again={again(at.c)}
           back={at.c.req.method === 'POST' ? returnUrl(at.c.req.path) : undefined}
         />

@@ -5,6 +5,7 @@ import type { Role } from '../../../domain/order/actor.ts';
 import type { Line } from '../../../domain/order/placed.ts';
 import { errorsOf } from '../../kit/field-errors.ts';
 import { Hidden, NotSaved } from '../../kit/fields.tsx';
+import { Had } from '../../kit/meanwhile.tsx';
 import { OptionFields, optionLabels, optionsForm, optionsTyped } from '../../kit/option-fields.tsx';
 import { Card, Corrected } from '../../kit/parts.tsx';
 import { roleWord } from '../../kit/words/statuses.ts';
@@ -32,7 +33,7 @@ const PATH = '/orders/:id/lines/:line';
 /** The page where a retailer or Platform Ops correct the measurements of a line. */
 export function linePages(dashboard: Dashboard): void {
   page(dashboard, PATH, WHO, (at) => linePage(at));
-  form(dashboard, PATH, { roles: WHO, schema: AsSent, invalid: linePage }, correct);
+  form(dashboard, PATH, { roles: WHO, schema: AsSent, saved, invalid: linePage }, correct);
 }
 
 interface OpenLine extends Opened {
@@ -47,6 +48,11 @@ async function openLine(at: At): Promise<OpenLine | Response> {
   if (line === undefined) return refused(at, NOT_FOUND);
   const offers = await lineOffers(at.c.env, opened.state);
   return offers.ok ? { ...opened, line, offer: offers.value.get(line.id) ?? null } : refused(at, faulted(offers.fault));
+}
+
+async function saved(at: At): Promise<Fields | Response> {
+  const opened = await openLine(at);
+  return opened instanceof Response ? opened : optionsTyped(opened.line.options);
 }
 
 async function correct(at: At, sent: Sent<Fields>): Promise<Response> {
@@ -81,6 +87,7 @@ function showLine(at: At, { view, state, line, offer }: OpenLine, errors: FieldE
           <Corrected line={{ options: line.options, corrected: line.corrected ?? null }} by={roleWord} />
           <form method="post" action={`/orders/${view.id}/lines/${line.id}`} class="stack">
             <Hidden csrf={at.csrf} />
+            <Had fields={optionsTyped(line.options)} />
             <OptionFields rules={rules} fields={typed ?? optionsTyped(line.options)} errors={errors} />
             <div class="row">
               <button type="submit" class="primary">

@@ -6,6 +6,7 @@ import type { Role } from '../../../domain/order/actor.ts';
 import type { Customer } from '../../../domain/order/placed.ts';
 import { textOf } from '../../kit/choice.ts';
 import { Field, Hidden, NotSaved, Pick } from '../../kit/fields.tsx';
+import { Had } from '../../kit/meanwhile.tsx';
 import { Card } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
 import { command, openOrder, orderCrumbs } from '../order-context.ts';
@@ -52,7 +53,8 @@ const Corrected = AsSent.transform((fields, context): Customer => {
 
 export function customerPages(dashboard: Dashboard): void {
   page(dashboard, '/orders/:id/customer', WHO, (at) => customerPage(at));
-  form(dashboard, '/orders/:id/customer', { roles: WHO, schema: Corrected, invalid: customerPage }, (at, sent) => {
+  const rule = { roles: WHO, schema: Corrected, saved, invalid: customerPage };
+  form(dashboard, '/orders/:id/customer', rule, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     const asked = { type: 'correct_customer', customer: sent.given } as const;
     return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'saved' });
@@ -63,6 +65,11 @@ const fieldsOf = ({ name, email, phone = '', address }: Customer): Fields => {
   const { line1, line2 = '', city = '', region = '', postalCode = '', country } = address;
   return { name, email, phone, line1, line2, city, region, postal_code: postalCode, country };
 };
+
+async function saved(at: At): Promise<Fields | Response> {
+  const opened = await openOrder(at);
+  return opened instanceof Response ? opened : fieldsOf(opened.state.customer);
+}
 
 const OPTIONS = () =>
   countries()
@@ -83,7 +90,7 @@ async function customerPage(at: At, errors: FieldErrors = {}, typed?: Fields) {
       </Head>
       <NotSaved labels={LABELS} errors={errors} />
       {refusal === null ? (
-        <CustomerForm at={at} id={view.id} fields={typed ?? fieldsOf(state.customer)} errors={errors} />
+        <CustomerForm at={at} id={view.id} now={fieldsOf(state.customer)} typed={typed} errors={errors} />
       ) : (
         <NotNow view={view} refusal={refusal} />
       )}
@@ -95,11 +102,14 @@ async function customerPage(at: At, errors: FieldErrors = {}, typed?: Fields) {
 interface FormProps {
   readonly at: At;
   readonly id: string;
-  readonly fields: Fields;
+  /** As they are saved. */
+  readonly now: Fields;
+  readonly typed: Fields | undefined;
   readonly errors: FieldErrors;
 }
 
-const CustomerForm = ({ at, id, fields, errors }: FormProps) => {
+const CustomerForm = ({ at, id, now, typed, errors }: FormProps) => {
+  const fields = typed ?? now;
   const field = ({ name, label }: (typeof LABELS)[number]) => ({
     ...{ name, label, value: textOf(fields, name), error: errors[name] },
     ...(['name', 'email', 'line1'].includes(name) ? { required: true } : {}),
@@ -108,6 +118,7 @@ const CustomerForm = ({ at, id, fields, errors }: FormProps) => {
     <Card>
       <form method="post" action={`/orders/${id}/customer`} class="stack">
         <Hidden csrf={at.csrf} />
+        <Had fields={now} />
         {LABELS.filter(({ name }) => name !== 'country').map((one) => (
           <Field {...field(one)} maxlength={254} type={one.name === 'email' ? 'email' : 'text'} />
         ))}

@@ -5,7 +5,9 @@ import { changeRetailerSettings, SETTING_LIMITS } from '../../../app/settings/ch
 import { isTimeZone, stampText, timeZones } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import type { RetailerSettings } from '../../../services/catalogue.ts';
+import { textOf } from '../../kit/choice.ts';
 import { Field, Hidden, NotSaved, Pick } from '../../kit/fields.tsx';
+import { Had } from '../../kit/meanwhile.tsx';
 import { Card } from '../../kit/parts.tsx';
 import {
   AsSent,
@@ -54,7 +56,7 @@ const LABELS = [...CONTACTS, { name: 'timeZone', label: 'Time zone' }];
 /** A shop's contacts for its customers, and any party's time zone. */
 export function generalPages(dashboard: Dashboard): void {
   page(dashboard, PATH, ROLES, (at) => general(at));
-  const rule = { roles: ROLES, schema: AsSent, invalid: general };
+  const rule = { roles: ROLES, schema: AsSent, saved, invalid: general };
   form(dashboard, PATH, rule, (at, { given }) => save(at, given));
 }
 
@@ -63,26 +65,41 @@ async function save(at: At, given: Fields) {
   const { catalogue } = at.c.env;
   const parsed = (role === 'retailer' ? Shop : Zone).safeParse(given);
   if (!parsed.success) return general(at, errorsOf(parsed.error), given);
-  const saved =
+  const kept =
     role === 'retailer'
       ? await changeRetailerSettings(catalogue, partyId, parsed.data, at.author)
       : await catalogue.putTimeZone(partyId, parsed.data.timeZone, at.author);
-  return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
+  return kept.ok ? onward(at, PATH, 'saved') : refused(at, faulted(kept.fault));
+}
+
+/** The shop's settings; null for a party that is no shop. */
+async function shopOf(at: At): Promise<RetailerSettings | null | Response> {
+  if (at.member.role !== 'retailer') return null;
+  const shop = await at.c.env.catalogue.retailerSettings(at.member.partyId);
+  if (!shop.ok) return refused(at, faulted(shop.fault));
+  return shop.value ?? refused(at, NOT_FOUND);
+}
+
+const fieldsOf = (at: At, shop: RetailerSettings | null): Fields => ({
+  ...(shop === null ? {} : Object.fromEntries(CONTACTS.map(({ name }) => [name, shop[name] ?? '']))),
+  timeZone: at.member.timeZone,
+});
+
+async function saved(at: At): Promise<Fields | Response> {
+  const shop = await shopOf(at);
+  return shop instanceof Response ? shop : fieldsOf(at, shop);
 }
 
 async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
-  const shop = at.member.role === 'retailer' ? await at.c.env.catalogue.retailerSettings(at.member.partyId) : null;
-  if (shop?.ok === false) return refused(at, faulted(shop.fault));
-  if (shop?.value === null) return refused(at, NOT_FOUND);
-  const settings = shop?.value ?? null;
+  const settings = await shopOf(at);
+  if (settings instanceof Response) return settings;
   const { timeZone } = at.member;
-  const typed = (name: string, otherwise: string | null): string => {
-    const value = fields[name];
-    return typeof value === 'string' ? value : (otherwise ?? '');
-  };
+  const now = fieldsOf(at, settings);
+  const shown = { ...now, ...fields };
   const children = (
     <form method="post" action={PATH} class="stack loose">
       <Hidden csrf={at.csrf} />
+      <Had fields={now} />
       <NotSaved labels={LABELS} errors={errors} />
       {settings === null ? null : (
         <Card title="For your customers">
@@ -94,7 +111,7 @@ async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
                 name={name}
                 type={type}
                 maxlength={SETTING_LIMITS.webAddress}
-                value={typed(name, settings[name])}
+                value={textOf(shown, name)}
                 hint={hint}
                 error={errors[name]}
               />
@@ -106,7 +123,7 @@ async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
         <Pick
           label="Time zone"
           name="timeZone"
-          value={typed('timeZone', timeZone)}
+          value={textOf(shown, 'timeZone')}
           options={[...new Set([timeZone, ...timeZones()])].map((name) => ({ value: name, label: name }))}
           error={errors.timeZone}
         />

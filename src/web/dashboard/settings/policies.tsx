@@ -3,7 +3,10 @@ import { lineIfAny, proseIfAny } from '../../../api/text.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { changeRetailerSettings, isOrigin, SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue/catalogue.ts';
+import type { RetailerSettings } from '../../../services/catalogue.ts';
+import { textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden, NotSaved } from '../../kit/fields.tsx';
+import { Had } from '../../kit/meanwhile.tsx';
 import { Card } from '../../kit/parts.tsx';
 import { duration, readDuration } from '../../kit/words/duration.ts';
 import {
@@ -21,7 +24,7 @@ import {
 } from '../signed-in.tsx';
 import { SaveRow, showSettings } from './frame.tsx';
 import { ShippingCard, shippingLabels } from './shipping.tsx';
-import { CELLS, cellName, readRows, type ShippingRow, savedRows, sentRows } from './shipping-rows.ts';
+import { CELLS, cellName, cellsOf, isCell, readRows, type ShippingRow, savedRows, sentRows } from './shipping-rows.ts';
 
 const PATH = '/settings/policies';
 
@@ -96,7 +99,7 @@ const Retailer = Durations.extend({
 
 export function policyPages(dashboard: Dashboard): void {
   page(dashboard, PATH, ['retailer', 'supplier'], (at) => policies(at));
-  const rule = { roles: ['retailer', 'supplier'], schema: AsSent, invalid: policies } as const;
+  const rule = { roles: ['retailer', 'supplier'], schema: AsSent, saved, groupOf, invalid: policies } as const;
   form(dashboard, PATH, rule, (at, { given }) =>
     at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given),
   );
@@ -108,8 +111,23 @@ async function policies(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
 
 async function saveSupplier(at: At, given: Fields) {
   const autoAccept = given.autoAccept === 'yes';
-  const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept }, at.author);
-  return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
+  const kept = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept }, at.author);
+  return kept.ok ? onward(at, PATH, 'saved') : refused(at, faulted(kept.fault));
+}
+
+/** The options of a shop are one table, whose rows move when one is removed. */
+const groupOf = (name: string): string => (isCell(name) ? 'shipping' : name);
+
+const fieldsOf = ({ policies, allowedOrigins, shippingOptions, currency }: RetailerSettings): Fields => ({
+  ...Object.fromEntries(DURATIONS.map(({ name }) => [name, duration(policies[name])])),
+  ...cellsOf(savedRows(shippingOptions, currency)),
+  allowedOrigins: allowedOrigins.join('\n'),
+});
+
+async function saved(at: At): Promise<Fields | Response> {
+  const found = await at.c.env.catalogue.retailerSettings(at.member.partyId);
+  if (!found.ok) return refused(at, faulted(found.fault));
+  return found.value === null ? refused(at, NOT_FOUND) : fieldsOf(found.value);
 }
 
 async function saveRetailer(at: At, given: Fields) {
@@ -124,8 +142,8 @@ async function saveRetailer(at: At, given: Fields) {
   if (!parsed.success || Object.keys(errors).length > 0) return policies(at, errors, given);
   const { allowedOrigins, ...policy } = parsed.data;
   const patch = { policies: policy, allowedOrigins, shippingOptions: read.options };
-  const saved = await changeRetailerSettings(at.c.env.catalogue, at.member.partyId, patch, at.author);
-  return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
+  const kept = await changeRetailerSettings(at.c.env.catalogue, at.member.partyId, patch, at.author);
+  return kept.ok ? onward(at, PATH, 'saved') : refused(at, faulted(kept.fault));
 }
 
 const ORIGINS = 'Origins that may use your publishable key, one a line';
@@ -147,14 +165,13 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
   if (!found.ok) return refused(at, faulted(found.fault));
   if (found.value === null) return refused(at, NOT_FOUND);
   const settings = found.value;
-  const typed = (name: string, otherwise: string): string => {
-    const value = fields[name];
-    return typeof value === 'string' ? value : otherwise;
-  };
+  const now = fieldsOf(settings);
+  const shown = { ...now, ...fields };
   const rows = sentRows(fields) ?? savedRows(settings.shippingOptions, settings.currency);
   const children = (
     <form method="post" action={PATH} class="stack loose">
       <Hidden csrf={at.csrf} />
+      <Had fields={now} />
       <NotSaved labels={labelsOf(rows, settings.currency)} errors={errors} />
       <Card title="Times">
         <p class="muted">Such as 45 minutes, 12 hours, 2 days.</p>
@@ -165,7 +182,7 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
               name={name}
               required
               maxlength={40}
-              value={typed(name, duration(settings.policies[name]))}
+              value={textOf(shown, name)}
               hint={`${after}Default: ${duration(POLICIES[name].default)}.`}
               error={errors[name]}
             />
@@ -179,7 +196,7 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
           name="allowedOrigins"
           rows={4}
           code
-          value={typed('allowedOrigins', settings.allowedOrigins.join('\n'))}
+          value={textOf(shown, 'allowedOrigins')}
           error={errors.allowedOrigins}
         />
       </Card>

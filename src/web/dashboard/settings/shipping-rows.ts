@@ -21,6 +21,7 @@ export type ShippingRow = Readonly<Record<Cell, string>> & { readonly at: number
 export const cellName = (at: number, cell: Cell): string => `ship_${at}_${cell}`;
 
 const ROW = /^ship_(\d{1,3})_(?:title|price|days|id)$/;
+export const isCell = (name: string): boolean => ROW.test(name);
 const isBlank = (row: ShippingRow): boolean => CELLS.every((cell) => row[cell] === '');
 
 /** The rows of a sent form, in its order; null if it had none. */
@@ -51,6 +52,10 @@ export function savedRows(options: readonly ShippingOption[], currency: string):
   const empty = Array.from({ length: spare }, () => ({ id: '', title: '', price: '', days: '' }));
   return [...filled, ...empty].map((row, at) => ({ at, ...row }));
 }
+
+/** The cells of the rows, by their names in the form. */
+export const cellsOf = (rows: readonly ShippingRow[]): Fields =>
+  Object.fromEntries(rows.flatMap((row) => CELLS.map((cell) => [cellName(row.at, cell), row[cell]])));
 
 export interface ReadRows {
   readonly options: ShippingOption[];

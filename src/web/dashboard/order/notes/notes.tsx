@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { lineIfAny, proseIfAny } from '../../../../api/text.ts';
 import { faulted } from '../../../../app/refusals.ts';
+import type { OrderNote } from '../../../../db/orders/notes.ts';
 import type { Role } from '../../../../domain/order/actor.ts';
 import { textOf } from '../../../kit/choice.ts';
 import { Area, Field, Hidden } from '../../../kit/fields.tsx';
+import { Had } from '../../../kit/meanwhile.tsx';
 import { Badge, Card, Notice, When } from '../../../kit/parts.tsx';
 import { openOrder } from '../../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, type Fields, form, onward, refused } from '../../signed-in.tsx';
@@ -40,13 +42,25 @@ type ShowOrder = (at: At, typed: TypedNote) => Promise<Response>;
 
 export function noteForm(dashboard: Dashboard, showOrder: ShowOrder): void {
   const invalid = (at: At, errors: FieldErrors, fields: Fields) => showOrder(at, { errors, fields });
-  form(dashboard, '/orders/:id/notes', { roles: NOTERS, schema: Noted, invalid }, async (at, { given }) => {
+  form(dashboard, '/orders/:id/notes', { roles: NOTERS, schema: Noted, saved, invalid }, async (at, { given }) => {
     const opened = await openOrder(at);
     if (opened instanceof Response) return opened;
     const { id } = opened.view;
     const kept = await at.c.env.notes.put(at.tenant, id, given, at.member.memberId);
     return kept.ok ? onward(at, `/orders/${id}`, 'saved') : refused(at, faulted(kept.fault));
   });
+}
+
+type NoteOfOrder = Pick<OrderNote, 'note' | 'tags'> | null;
+
+const fieldsOf = (noted: NoteOfOrder): Fields => ({
+  note: noted?.note ?? '',
+  tags: (noted?.tags ?? []).join(', '),
+});
+
+async function saved(at: At): Promise<Fields | Response> {
+  const found = await at.c.env.notes.get(at.tenant, at.c.req.param('id') ?? '');
+  return found.ok ? fieldsOf(found.value) : refused(at, faulted(found.fault));
 }
 
 interface NotesProps {
@@ -65,7 +79,8 @@ export async function NotesCard({ at, orderId, typed }: NotesProps) {
     );
   }
   const noted = found.value;
-  const { errors = {}, fields = { note: noted?.note ?? '', tags: (noted?.tags ?? []).join(', ') } } = typed ?? {};
+  const now = fieldsOf(noted);
+  const { errors = {}, fields = now } = typed ?? {};
   return (
     <Card title="Notes">
       {noted === null || (noted.note === '' && noted.tags.length === 0) ? (
@@ -89,6 +104,7 @@ export async function NotesCard({ at, orderId, typed }: NotesProps) {
         <summary>{noted === null ? 'Write a note' : 'Change'}</summary>
         <form method="post" action={`/orders/${orderId}/notes`} class="stack">
           <Hidden csrf={at.csrf} />
+          <Had fields={now} />
           <Area
             label="Note"
             name="note"
