@@ -1,4 +1,7 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { describe, expect, it } from 'vitest';
+import type { HttpEnv } from '../../src/api/deps.ts';
+import { mountDashboard } from '../../src/web/dashboard/index.tsx';
 import { returnPath } from '../../src/web/dashboard/sign-in/return-path.ts';
 
 describe('the page after signing in', () => {
@@ -12,6 +15,22 @@ describe('the page after signing in', () => {
     ]) {
       expect(returnPath(path)).toBe(path);
     }
+  });
+
+  it('is every page of the dashboard, and none of the other answers', () => {
+    const paths = mountDashboard(new OpenAPIHono<HttpEnv>())
+      .routes.filter(({ method, path }) => method === 'GET' && !/^\/(?:$|sign-in|exports\/|\*)/.test(path))
+      .map(({ path }) => path.replaceAll(/:\w+/g, 'x'));
+    const others = paths.filter((path) => returnPath(path) === null);
+    expect(others.sort()).toEqual([
+      '/bench/news',
+      '/disputes/x/evidence',
+      '/money/movements.csv',
+      '/orders/export.csv',
+      '/orders/news',
+      '/orders/x/version',
+    ]);
+    expect(paths).toEqual(expect.arrayContaining(['/home', '/find', '/money', '/numbers', '/orders/x/refund']));
   });
 
   it('is never another site, a download or a path without a page', () => {

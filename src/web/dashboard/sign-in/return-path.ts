@@ -1,6 +1,6 @@
-/** The dashboard's pages. The CSV, an order's version and a dispute's evidence are not pages. */
-const PAGE = /^\/(?:orders|disputes|bench|stock|ops|settings)(?:[/?]|$)/;
-const NO_PAGE = /^\/(?:orders\/(?:export\.csv|[^/?]+\/version)|disputes\/[^/?]+\/evidence)(?:\?|$)/;
+/** The dashboard's pages. A CSV, a dispute's evidence and what a page asks for by itself are not pages. */
+const PAGE = /^\/(?:home|find|money|numbers|orders|disputes|bench|stock|ops|settings)(?:[/?]|$)/;
+const NO_PAGE = /^[^?]*(?:\.csv|\/(?:version|news|evidence))(?:\?|$)/;
 const MAX_LENGTH = 1_000;
 
 /**
