@@ -3,6 +3,7 @@ import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { Hidden } from '../kit/fields.tsx';
 import { OptionFields, optionsTyped } from '../kit/option-fields.tsx';
 import { Card } from '../kit/parts.tsx';
+import { lineNames } from '../kit/words/lines.ts';
 import type { Offers } from './offers.ts';
 import { type TriedForm, triedIn } from './tried-form.ts';
 import { EN } from './words/en.ts';
@@ -29,6 +30,7 @@ const NotOffered = ({ title, refusal }: { readonly title: string; readonly refus
 export const CorrectLines = ({ order, csrf, offers, tried }: Props) => {
   const lines = order.lines.filter(({ id }) => offers.has(id));
   if (lines.length === 0) return null;
+  const name = lineNames(order.lines);
   return (
     <Card title="Is a measurement wrong?" id="measurements">
       <p>Until production starts you can correct it, within what can be made. The price stays the same.</p>
@@ -36,10 +38,10 @@ export const CorrectLines = ({ order, csrf, offers, tried }: Props) => {
         const part = linePart(line.id);
         const { fields, errors } = triedIn(tried, part);
         const offer = offers.get(line.id);
-        if (offer === undefined || isRefusal(offer)) return <NotOffered title={line.title} refusal={offer} />;
+        if (offer === undefined || isRefusal(offer)) return <NotOffered title={name(line.id) ?? ''} refusal={offer} />;
         return (
           <details class="fold" open={tried.part === part}>
-            <summary>Correct {line.title}</summary>
+            <summary>Correct {name(line.id)}</summary>
             <form method="post" action={`/o/${order.id}/${part}`} class="stack">
               <Hidden csrf={csrf} />
               <OptionFields

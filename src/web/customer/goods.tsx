@@ -1,6 +1,7 @@
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { Card, Corrected, money, OptionList, Pictured, TrackingLink } from '../kit/parts.tsx';
+import { lineNames } from '../kit/words/lines.ts';
 
 /** What the customer ordered, and its parcels. */
 
@@ -76,9 +77,7 @@ export const Parcels = ({ order: { fulfilments, lines, status, cancelling } }: {
       <ul class="stack">
         {fulfilments.map((parcel) => (
           <li>
-            <p class="strong">
-              {parcel.lineIds.map((id) => lines.find((line) => line.id === id)?.title ?? '').join(', ')}
-            </p>
+            <p class="strong">{parcel.lineIds.map(lineNames(lines)).join(', ')}</p>
             <p class="muted">
               {PARCEL[parcel.status]}
               {parcel.tracking === null ? null : (

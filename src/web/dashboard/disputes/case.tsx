@@ -4,6 +4,7 @@ import { webUrl } from '../../../domain/text.ts';
 import { Card, Day, money, RefundBadge, When } from '../../kit/parts.tsx';
 import { answerWords, outcomeWords } from '../../kit/words/disputes.ts';
 import { faultWords } from '../../kit/words/faults.ts';
+import { lineNames } from '../../kit/words/lines.ts';
 import { inPlainWords, ROLE } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';
 
@@ -30,7 +31,7 @@ export const About = ({ opened: { view, dispute: shown } }: { readonly opened: D
         {shown.lineIds.length === 0 ? null : (
           <div>
             <dt>{shown.lineIds.length === 1 ? 'Item' : 'Items'}</dt>
-            <dd>{shown.lineIds.map((id) => view.lines.find((line) => line.id === id)?.title ?? '').join(', ')}</dd>
+            <dd>{shown.lineIds.map(lineNames(view.lines)).join(', ')}</dd>
           </div>
         )}
         {shown.evidenceUrls.length === 0 ? null : (

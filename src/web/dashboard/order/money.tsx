@@ -4,6 +4,7 @@ import { borne } from '../../../domain/refunds/refund.ts';
 import { Badge, Card, Day, money, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { faultWords } from '../../kit/words/faults.ts';
+import { lineNames } from '../../kit/words/lines.ts';
 import { refundedWord, refundReason, refundSaid } from '../../kit/words/refunds.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';
@@ -48,7 +49,7 @@ export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened:
 export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
   const { refunds, currency, lines } = view;
   if (refunds.length === 0) return null;
-  const title = (lineId: string) => lines.find((line) => line.id === lineId)?.title ?? 'Shipping';
+  const name = lineNames(lines);
   return (
     <TableCard label="Refunds" titled columns={['Asked for', 'Of', 'Reason', 'Status', { name: 'Amount', num: true }]}>
       {refunds.map((refund) => (
@@ -56,7 +57,7 @@ export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
           <td data-label="Asked for">
             <Day at={refund.requestedAt} />
           </td>
-          <td data-label="Of">{refund.lines.map(({ lineId }) => title(lineId)).join(', ')}</td>
+          <td data-label="Of">{refund.lines.map(({ lineId }) => name(lineId) ?? 'Shipping').join(', ')}</td>
           <td data-label="Reason">{refundReason(refund.reason)}</td>
           <td data-label="Status">
             <Badge said={refundSaid(refund)} />

@@ -15,6 +15,7 @@ import {
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, raiserOf } from '../../kit/words/disputes.ts';
 import { faultWords } from '../../kit/words/faults.ts';
+import { lineNames } from '../../kit/words/lines.ts';
 import { refundedWord } from '../../kit/words/refunds.ts';
 import { AUTOMATIC, CANCEL_REASON, inPlainWords, ROLE, roleWord, WAITS_FOR } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
@@ -212,6 +213,7 @@ const Given = ({ view, line }: Pick<Props, 'view'> & { readonly line: OrderView[
 
 export const LinesCard = ({ view, names, disputed = [], correctable = [] }: LinesProps) => {
   const { lines, totals, currency } = view;
+  const name = lineNames(lines);
   return (
     <TableCard
       label="Line items"
@@ -235,7 +237,7 @@ export const LinesCard = ({ view, names, disputed = [], correctable = [] }: Line
               <Corrected line={line} by={roleWord} />
               {correctable.includes(line.id) ? (
                 <a class="small light" href={`/orders/${view.id}/lines/${line.id}`}>
-                  Correct the measurements<span class="hush"> of {line.title}</span>
+                  Correct the measurements<span class="hush"> of {name(line.id)}</span>
                 </a>
               ) : null}
               {disputed.includes(line.id) ? (
@@ -265,7 +267,6 @@ export const LinesCard = ({ view, names, disputed = [], correctable = [] }: Line
 
 export const FulfilmentsCard = ({ view, names }: Props) => {
   if (view.fulfilments.length === 0) return null;
-  const title = (lineId: string) => view.lines.find((line) => line.id === lineId)?.title ?? '';
   return (
     <TableCard
       label={view.fulfilments.length === 1 ? 'Fulfilment' : 'Fulfilments'}
@@ -275,7 +276,7 @@ export const FulfilmentsCard = ({ view, names }: Props) => {
       {view.fulfilments.map((f) => (
         <tr>
           <th scope="row">{names(f.supplierId)}</th>
-          <td data-label="Makes">{f.lineIds.map(title).join(', ')}</td>
+          <td data-label="Makes">{f.lineIds.map(lineNames(view.lines)).join(', ')}</td>
           <td data-label="Status">
             <span>
               <FulfilmentBadge status={f.status} cancelling={view.cancelling} />

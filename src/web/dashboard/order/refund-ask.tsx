@@ -5,6 +5,7 @@ import type { OrderView } from '../../../domain/order/view.ts';
 import { belongsTo, type Choice, isAsked, type Typed, textOf } from '../../kit/choice.ts';
 import { Field, Radio, RadioError } from '../../kit/fields.tsx';
 import { Card, money, Notice } from '../../kit/parts.tsx';
+import { lineNames } from '../../kit/words/lines.ts';
 import type { FieldErrors } from '../signed-in.tsx';
 
 export const QUANTITY = 'qty_';
@@ -48,11 +49,12 @@ interface AskFormProps extends AskProps {
 interface LineFieldProps {
   readonly view: OrderView;
   readonly line: OrderView['lines'][number];
+  readonly title: string | undefined;
   readonly value: string;
   readonly error: string | undefined;
 }
 
-const LineField = ({ view, line, value, error }: LineFieldProps) => {
+const LineField = ({ view, line, title, value, error }: LineFieldProps) => {
   const name = QUANTITY + line.id;
   const id = `f-${name}`;
   const rest = line.quantity - line.refundedQuantity;
@@ -61,7 +63,7 @@ const LineField = ({ view, line, value, error }: LineFieldProps) => {
     <>
       <div class="row between">
         <label for={id}>
-          {line.title}{' '}
+          {title}{' '}
           <span class="muted small">
             {line.chargedAmount === line.amount
               ? `${money(line.unitAmount, view.currency)} each`
@@ -100,7 +102,8 @@ const LinesFields = ({ view, fields, errors, wrong }: LinesFieldsProps) => (
   <div class="stack tight under lines">
     {view.lines.map((line) => {
       const name = QUANTITY + line.id;
-      return <LineField view={view} line={line} value={textOf(fields, name)} error={errors[name]} />;
+      const title = lineNames(view.lines)(line.id);
+      return <LineField view={view} line={line} title={title} value={textOf(fields, name)} error={errors[name]} />;
     })}
     <Field
       short

@@ -5,6 +5,7 @@ import type { OrderState, Tracking } from '../../../domain/order/state.ts';
 import type { EventView } from '../../../domain/order/view-events.ts';
 import { momentAt } from '../../../domain/saga/time-travel.ts';
 import { money } from '../../kit/parts.tsx';
+import { lineNames } from '../../kit/words/lines.ts';
 import { correctionText } from '../../kit/words/options.ts';
 import type { Opened } from '../order-context.ts';
 
@@ -52,7 +53,7 @@ export function readEvent(event: EventView, opened: Opened): EventReading {
     has: (name) => data[name] !== undefined,
     flag: (name) => data[name] === true,
     tracking: () => trackingText(trackingIn(data)),
-    line: () => view.lines.find(({ id }) => id === text('lineId'))?.title ?? '',
+    line: () => lineNames(view.lines)(text('lineId')) ?? '',
     party: (name) => names(text(name)),
     maker: () => {
       const found = view.fulfilments.find((f) => f.id === text('fulfilmentId'));

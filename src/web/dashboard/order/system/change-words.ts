@@ -1,4 +1,5 @@
 import type { Change } from '../../../../domain/saga/time-travel.ts';
+import { lineNames } from '../../../kit/words/lines.ts';
 import { inPlainWords } from '../../../kit/words/statuses.ts';
 import type { Opened } from '../../order-context.ts';
 
@@ -86,7 +87,7 @@ export function idWords(id: string, { view, names }: Pick<Opened, 'view' | 'name
   const [, prefix = '', n = ''] = PART.exec(id) ?? [];
   const word = PARTS[prefix];
   if (word === undefined) return null;
-  if (prefix === 'lin') return view.lines.find((line) => line.id === id)?.title ?? `${word} ${n}`;
+  if (prefix === 'lin') return lineNames(view.lines)(id) ?? `${word} ${n}`;
   const task = view.fulfilments.find((one) => one.id === id);
   return task === undefined ? `${word} ${n}` : `${word} of ${names(task.supplierId)}`;
 }
