@@ -126,6 +126,17 @@ describe('the table of a ranking', () => {
     expect(Object.keys(others).length).toBeLessThanOrEqual(23);
   });
 
+  it('leads from each name to the orders with it, but not from the sum of many', () => {
+    const sums = Array.from({ length: 25 }, (_, n) => sumOf('supplier', `sup_${n}`, 10_000 - n));
+    const listOf = (key: string) => `/orders?supplier=${key}`;
+    const page = String(
+      Ranking({ title: 'By supplier', sums, name: (key) => `Maker ${key}`, listOf, count: { currency: 'gbp' } }),
+    );
+    const links = [...page.matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)].map(([, href, name]) => [href, name]);
+    expect(links).toEqual(sums.slice(0, 20).map(({ key }) => [listOf(key), `Maker ${key}`]));
+    expect(page).toContain('<th scope="row">5 others</th>');
+  });
+
   it('has no delivery where it was free, and does not exist without suppliers', () => {
     expect(Object.keys(shown(2, []).rows)).toEqual(['sup_0', 'sup_1', 'Total']);
     expect(shown(0, []).rows).toEqual({});
@@ -143,6 +154,17 @@ describe('the time until each status', () => {
       expect([row.includes('<svg'), row.includes('1 minute')], other).toEqual([other === status, other === status]);
     }
   });
+});
+
+it('a time of less than a second is told from no time at all', () => {
+  const [reached = '', other = ''] = STAGES;
+  const page = String(Stages({ sums: [{ ...sumOf('stage', reached, 0), n: 78 }] }));
+  const first = (status: string) =>
+    new RegExp(
+      `<th scope="row">${Object.entries(FILTERED_BY).find(([one]) => one === status)?.[1]}</th>.*?data-label="This period">([^<]*)<`,
+      's',
+    ).exec(page)?.[1];
+  expect([first(reached), first(other)]).toEqual(['1 second', '–']);
 });
 
 it('Numbers name the cancelled orders and those that were not paid apart', () => {

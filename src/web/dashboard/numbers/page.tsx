@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faulted } from '../../../app/refusals.ts';
-import type { DayNumber } from '../../../db/money/daily-numbers.ts';
-import { dayOf } from '../../../domain/calendar.ts';
+import type { DayNumber, DaySpan } from '../../../db/money/daily-numbers.ts';
+import { dayAfter, dayOf } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { Card, Empty, money } from '../../kit/parts.tsx';
 import { CANCEL_REASON, inPlainWords } from '../../kit/words/statuses.ts';
@@ -55,7 +55,7 @@ async function numbers(at: At, { span = DEFAULT_SPAN }: { readonly span?: SpanNa
           <p class="muted">
             By the day on which an order was placed. What happens to it later is counted on that day, too. Refunds count
             as soon as they are asked for. Cancelled orders had been paid; not paid are those that ended before any
-            money was taken.
+            money was taken. The links lead to all orders, paid or not.
           </p>
         </Head>
         <Choose span={span} />
@@ -89,6 +89,10 @@ interface ShownProps {
   readonly days: readonly DayNumber[];
   readonly name: (key: string) => string;
 }
+
+/** The orders that were placed in a period, such as those of one supplier. Its days are those of the reader, as here. */
+const ordersOf = ({ from, to }: DaySpan, filter: Readonly<Record<string, string>> = {}): string =>
+  `/orders?${new URLSearchParams({ ...filter, from, to: dayAfter(to, -1) })}`;
 
 const reasonOf = (key: string): string =>
   inPlainWords(Object.entries(CANCEL_REASON).find(([one]) => one === key)?.[1] ?? key);
@@ -125,6 +129,7 @@ const Shown = ({ spans, sums, days, name }: ShownProps) => {
               sums={inCurrency(of(kind))}
               delivery={inCurrency(of('delivery'))}
               name={name}
+              listOf={(key) => ordersOf(spans.now, { [kind]: key })}
               count={{ currency }}
             />
           );
@@ -152,7 +157,11 @@ const Days = ({ spans, title, numbers, of, text }: DaysProps) => {
   return (
     <Card>
       <DayChart {...{ title, days, values, before, text }}>
-        <Behind {...{ days, values, before, text }} caption={title} />
+        <Behind
+          {...{ days, values, before, text }}
+          caption={title}
+          listOf={(day) => ordersOf({ from: day, to: dayAfter(day, 1) })}
+        />
       </DayChart>
     </Card>
   );

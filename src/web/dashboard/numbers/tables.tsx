@@ -14,7 +14,11 @@ interface Line {
   readonly name: string;
   readonly values: readonly [number, number];
   readonly text: (value: number) => string;
+  /** The list of the orders that it is about. */
+  readonly href?: string | undefined;
 }
+
+const Named = ({ name, href }: Pick<Line, 'name' | 'href'>) => (href === undefined ? name : <a href={href}>{name}</a>);
 
 const NOW_BEFORE = [
   { name: 'This period', num: true },
@@ -100,7 +104,9 @@ const BarRow = ({ line, most, orders }: BarRowProps) => {
   const part = partOf(line.values[0], most);
   return (
     <tr>
-      <th scope="row">{line.name}</th>
+      <th scope="row">
+        <Named {...line} />
+      </th>
       <td class="bar-cell">{part === 0 ? null : <RowBar part={part} />}</td>
       {orders === undefined ? null : (
         <td class="num" data-label="Orders">
@@ -116,6 +122,8 @@ interface RankProps {
   readonly title: string;
   readonly sums: Sums;
   readonly name: (key: string) => string;
+  /** The list of the orders with it. */
+  readonly listOf?: (key: string) => string;
   /** Orders, or amounts of this currency. */
   readonly count: 'n' | { readonly currency: string };
   /** What belongs to no row and is a part of the total. */
@@ -135,6 +143,7 @@ function rankedOf(lines: readonly Ranked[]): readonly Ranked[] {
   const others: Ranked = {
     ...first,
     name: `${rest.length} others`,
+    href: undefined,
     values: [values[0] ?? 0, values[1] ?? 0],
     orders: null,
   };
@@ -142,7 +151,7 @@ function rankedOf(lines: readonly Ranked[]): readonly Ranked[] {
 }
 
 /** What has most first: by supplier, product or reason, with its total. */
-export const Ranking = ({ title, sums, name, count, delivery = [] }: RankProps) => {
+export const Ranking = ({ title, sums, name, listOf, count, delivery = [] }: RankProps) => {
   const of = (found: Sums) => both(found, (one) => (count === 'n' ? one.n : one.amount));
   const text = (value: number) => (count === 'n' ? plain(value) : money(value, count.currency));
   const lineOf = (called: string, found: Sums): Ranked => ({
@@ -152,7 +161,7 @@ export const Ranking = ({ title, sums, name, count, delivery = [] }: RankProps) 
     orders: both(found, ({ n }) => n)[0],
   });
   const sorted = [...Map.groupBy(sums, ({ key }) => key)]
-    .map(([key, found]) => lineOf(name(key), found))
+    .map(([key, found]) => ({ ...lineOf(name(key), found), href: listOf?.(key) }))
     .sort((a, b) => b.values[0] - a.values[0] || b.values[1] - a.values[1] || a.name.localeCompare(b.name));
   if (sorted.length === 0) return null;
   const lines = [...rankedOf(sorted), ...(delivery.length === 0 ? [] : [lineOf('Delivery', delivery)])];
@@ -191,7 +200,8 @@ export const Stages = ({ sums }: { readonly sums: Sums }) => {
     const found = sums.filter(({ key }) => key === status);
     const [n, before] = both(found, (one) => one.n);
     const [seconds, earlier] = both(found, ({ amount }) => amount);
-    const mean = (all: number, of: number) => (of === 0 ? 0 : Math.round(all / of));
+    // At least a second: 0 means that no order came so far.
+    const mean = (all: number, of: number) => (of === 0 ? 0 : Math.max(1, Math.round(all / of)));
     const name = FILTERED_BY[status];
     return { name, values: [mean(seconds, n), mean(earlier, before)], text: rough, orders: n };
   });
@@ -217,10 +227,12 @@ interface BehindProps {
   /** Of the days of the period before, from its first on. */
   readonly before: readonly number[];
   readonly text: (value: number) => string;
+  /** The list of the orders of a day. */
+  readonly listOf: (day: string) => string;
 }
 
 /** The table behind a chart. Days without anything in both periods are left out. */
-export const Behind = ({ caption, days, values, before, text }: BehindProps) => (
+export const Behind = ({ caption, days, values, before, text, listOf }: BehindProps) => (
   <details class="fold">
     <summary>Numbers of each day</summary>
     <Table
@@ -232,7 +244,9 @@ export const Behind = ({ caption, days, values, before, text }: BehindProps) => 
         return now === 0 && earlier === 0 ? null : (
           <tr>
             <th scope="row">
-              <time datetime={day}>{dayText(Date.parse(day), 'UTC')}</time>
+              <a href={listOf(day)}>
+                <time datetime={day}>{dayText(Date.parse(day), 'UTC')}</time>
+              </a>
             </th>
             <td class="num" data-label="This period">
               {text(now)}
