@@ -109,6 +109,12 @@ export class Sale {
     return said.proposal?.id ?? '';
   }
 
+  /** The supplier writes to the shop. */
+  async hear(supplierId: string, text: string, proposal?: Ask<'messages.create'>['body']['proposal']): Promise<void> {
+    const body = { body: text, ...(proposal === undefined ? {} : { proposal }) };
+    await this.#api.as(keyOf(supplierId)).call('messages.create', { path: this.#path, body });
+  }
+
   async accept(supplierId: string, proposalId: string): Promise<void> {
     const path = { ...this.#path, proposal_id: proposalId };
     await this.#api.as(keyOf(supplierId)).call('proposals.accept', { path });

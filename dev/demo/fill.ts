@@ -41,7 +41,16 @@ export function storyAt(n: number): (typeof STORIES)[number] {
 }
 
 /** Most orders are Northlight's. */
-const SHOPS = [RETAILERS.northlight, RETAILERS.northlight, RETAILERS.hazel, RETAILERS.northlight, RETAILERS.tallsash];
+export const SHOPS = [
+  RETAILERS.northlight,
+  RETAILERS.northlight,
+  RETAILERS.hazel,
+  RETAILERS.northlight,
+  RETAILERS.tallsash,
+];
+
+/** Five orders in a row are of one shop. Shop by shop in turn, some would never meet a story: both go round in fives. */
+export const shopAt = (n: number): number => Math.floor(n / SHOPS.length) % SHOPS.length;
 
 async function stocked(api: Headrail, shop: Shop): Promise<Stocked> {
   const browser = api.as(shop.publishableKey);
@@ -98,7 +107,7 @@ export async function fillMarket(api: Headrail, count: number): Promise<string[]
     while (next < count) {
       const n = next++;
       const story = storyAt(n);
-      const shop = at(shops, n);
+      const shop = at(shops, shopAt(n));
       try {
         const sale = new Sale(api, shop.shop);
         await placeOne(sale, shop, n);

@@ -122,14 +122,36 @@ export const STORIES: readonly Story[] = [
   },
   {
     name: 'in conversation',
-    often: 3,
+    often: 1,
     card: VISA,
     tell: async (sale) => {
       const { supplier_id } = lineOf(await start(sale));
       await sale.message(supplier_id, 'The customer asks whether it can be ready a week earlier.');
     },
   },
-  { name: 'with an open proposal', often: 3, card: VISA, tell: async (sale) => void (await propose(sale)) },
+  {
+    name: 'with a question of its supplier',
+    often: 2,
+    card: VISA,
+    tell: async (sale) => {
+      const { supplier_id } = lineOf(await start(sale));
+      await sale.hear(supplier_id, 'The drop is longer than the recess in the sketch. Shall we go on?');
+    },
+  },
+  {
+    name: 'with a proposal of its supplier',
+    often: 2,
+    card: VISA,
+    tell: async (sale) => {
+      const { supplier_id } = lineOf(await start(sale));
+      const borne_by = [{ party_id: supplier_id, amount: 1_000 }];
+      await sale.hear(supplier_id, 'One slat has a knot in it. Will the customer take it for 15.00 less?', {
+        ...PROPOSAL,
+        borne_by,
+      });
+    },
+  },
+  { name: 'with an open proposal', often: 1, card: VISA, tell: async (sale) => void (await propose(sale)) },
   {
     name: 'with an agreed proposal',
     often: 2,

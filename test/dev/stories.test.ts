@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { cartsOf, storyAt } from '../../dev/demo/fill.ts';
+import { cartsOf, SHOPS, shopAt, storyAt } from '../../dev/demo/fill.ts';
 import { STORIES } from '../../dev/demo/stories.ts';
+import { RETAILERS } from '../../dev/seed/keys.ts';
 
 const run = promisify(execFile);
 const started = (...args: string[]) => run(process.execPath, ['dev/node.mjs', ...args]);
@@ -19,6 +20,12 @@ describe('the stories of a filled market', () => {
   it('are mixed: forty orders in a row meet every one', () => {
     const names = Array.from({ length: 40 }, (_, i) => storyAt(i).name);
     expect(new Set(names).size).toBeGreaterThan(STORIES.length - 3);
+  });
+
+  it('all happen at the shop that the README names', () => {
+    const own = Array.from({ length: 150 }, (_, n) => n).filter((n) => SHOPS[shopAt(n)] === RETAILERS.northlight);
+    expect(new Set(own.map((n) => storyAt(n)))).toEqual(new Set(STORIES));
+    expect(new Set(Array.from({ length: 25 }, (_, n) => SHOPS[shopAt(n)]))).toEqual(new Set(SHOPS));
   });
 });
 
