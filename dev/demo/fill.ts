@@ -49,8 +49,11 @@ export const SHOPS = [
   RETAILERS.tallsash,
 ];
 
-/** Five orders in a row are of one shop. Shop by shop in turn, some would never meet a story: both go round in fives. */
-export const shopAt = (n: number): number => Math.floor(n / SHOPS.length) % SHOPS.length;
+/**
+ * Which shop the `n`th order is of. Three in a row are of one shop: with one, stories and shops would both go round in
+ * fives, and a shop would never meet some of the stories.
+ */
+export const shopAt = (n: number): number => Math.floor(n / 3) % SHOPS.length;
 
 async function stocked(api: Headrail, shop: Shop): Promise<Stocked> {
   const browser = api.as(shop.publishableKey);

@@ -37,7 +37,20 @@ describe('a chargeback', () => {
     expect(await page.getByLabel('What you say').inputValue()).toBe('The parcel arrived on Monday.');
 
     const ops = await site.as(OPS);
-    await ops.goto(site.stack.url + path);
+    /** The list says until when a case has to be answered, as its page does; until nobody can answer it any more. */
+    const answerBy = async (waits: boolean) => {
+      await until(async () => {
+        await ops.goto(`${site.stack.url}/disputes`);
+        const row = ops.getByRole('row').filter({ has: ops.locator(`a[href="${path}"]`) });
+        expect(await row.locator('[data-label="Answer by"] time').count()).toBe(waits ? 1 : 0);
+        return true;
+      });
+      await ops.goto(site.stack.url + path);
+      expect(await ops.getByText('Answer by', { exact: true }).count()).toBe(waits ? 1 : 0);
+      expect(await ops.getByText('Answer it below').count()).toBe(waits ? 1 : 0);
+      await ops.getByText("with the customer's bank").waitFor();
+    };
+    await answerBy(true);
     await ops.getByRole('button', { name: 'Show what the bank gets' }).click();
     await ops.getByRole('heading', { name: 'Confirm the evidence' }).waitFor();
     await ops.getByText('The parcel arrived on Monday.').waitFor();
@@ -47,6 +60,7 @@ describe('a chargeback', () => {
     await ops.getByRole('button', { name: 'Submit to the bank' }).click();
     await ops.getByText('Stripe has the final evidence for the bank').waitFor();
     expect(await ops.getByLabel('What you say').count()).toBe(0);
+    await answerBy(false);
     await expectAccessible(ops);
     expect((await site.stack.stripe.disputes.retrieve(stripeId)).status).toBe('under_review');
   });

@@ -103,6 +103,12 @@ describe('the list of orders', () => {
     }
   });
 
+  it('says which statuses are listed where its box may not show them all', async () => {
+    const { text } = await open('retailer', '/orders?status=delivered&status=pending');
+    expect(text).toContain('Listed: Pending, Delivered<');
+    expect((await open('retailer', '/orders?status=delivered')).text).not.toContain('Listed: ');
+  });
+
   it.each([
     ['stauts=pending', 'stauts'],
     ['Q=ada', 'Q'],

@@ -65,7 +65,10 @@ interface BankCaseProps {
 const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
   <>
     {shown.status === 'open' ? (
-      <p>The customer's bank decides this one. Answer it below, with the evidence of this order.</p>
+      <p>
+        The customer's bank decides this one.
+        {shown.allowedActions.includes('send_evidence') ? ' Answer it below, with the evidence of this order.' : ''}
+      </p>
     ) : null}
     <dl class="facts">
       <div>
@@ -76,7 +79,7 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
         <dt>Withdrawn so far</dt>
         <dd>{money(chargeback.withdrawn, view.currency)}</dd>
       </div>
-      {chargeback.respondBy === null || shown.status !== 'open' ? null : (
+      {chargeback.respondBy === null || !shown.allowedActions.includes('send_evidence') ? null : (
         <div>
           <dt>Answer by</dt>
           <dd>

@@ -86,7 +86,7 @@ async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Quer
           <TableCard
             label="Disputes"
             caption="The newest first"
-            columns={['About', 'Order', 'Customer', 'Raised', 'Raised by', 'Status']}
+            columns={['About', 'Order', 'Customer', 'Raised', 'Raised by', 'Answer by', 'Status']}
             look="compact"
             rows
           >
@@ -112,6 +112,7 @@ const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: Listed
   const one = viewDispute(order, id, at.actor);
   const view = viewOrder({ order, next: null }, at.actor);
   if (one === null || view === null) return null;
+  const answerBy = one.allowedActions.includes('send_evidence') ? (one.chargeback?.respondBy ?? null) : null;
   return (
     <tr>
       <th scope="row" data-cell="a">
@@ -128,6 +129,9 @@ const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: Listed
       </td>
       <td data-cell="h" data-label="Raised by" class="sentence">
         {raiserOf(one)}
+      </td>
+      <td data-cell="i" data-label="Answer by" class={answerBy === null ? 'nil' : 'sentence'}>
+        {answerBy === null ? '–' : <Day at={answerBy} />}
       </td>
       <td data-cell="b">
         <Badge said={DISPUTE_STATUS[one.status]} />

@@ -9,10 +9,11 @@ import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { evidenceOf } from '../../../domain/refunds/chargebacks/evidence.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
-import { Badge, Card, Day, money } from '../../kit/parts.tsx';
+import { Badge, Card, Day } from '../../kit/parts.tsx';
 import { ThreadList } from '../../kit/thread.tsx';
 import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
+import { Captured } from '../order/money.tsx';
 import { namesOf } from '../order-context.ts';
 import { type At, type FieldErrors, refused, show } from '../signed-in.tsx';
 import { AnswerBank } from './answer.tsx';
@@ -88,12 +89,9 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
             <p>
               <a href={`/orders/${view.id}`}>Order {view.number}</a>
             </p>
-            {view.totals === null ? null : (
-              <p class="muted small">
-                {money(view.totals.captured, view.currency)} captured, {money(view.totals.refunded, view.currency)}{' '}
-                refunded
-              </p>
-            )}
+            <p>
+              <Captured view={view} />
+            </p>
           </Card>
         </aside>
       </div>

@@ -20,7 +20,8 @@ type Share = OrderView['split'][number];
 const withCostShare = (state: OrderState, share: Share): Share =>
   share.party === 'platform' ? { ...share, reversed: Math.min(share.amount, borne(state, share.partyId)) } : share;
 
-const Captured = ({ view: { totals, currency, ...view } }: { readonly view: OrderView }) =>
+/** What was taken of the customer, and where it is now. */
+export const Captured = ({ view: { totals, currency, ...view } }: { readonly view: OrderView }) =>
   totals === null ? null : (
     <span class="small muted">
       {money(totals.captured, currency)} captured

@@ -152,6 +152,12 @@ const listedIn = (all: Choices['suppliers'], typed: readonly string[] = []) => (
     : { hint: 'It is not in this list any more. Its orders of before are still found.' }),
 });
 
+/** The box shows few of the statuses at once, so that a second one may be chosen unseen. */
+const listedStatuses = (typed: readonly string[] = []) => {
+  const listed = ORDER_STATUSES.filter((status) => typed.includes(status)).map((status) => FILTERED_BY[status]);
+  return listed.length < 2 ? {} : { hint: `Listed: ${listed.join(', ')}` };
+};
+
 interface PartProps extends Pick<FiltersProps, 'typed' | 'choices' | 'role'> {
   readonly boxes: Boxes;
   /** The names of boxes that are wrong. */
@@ -166,6 +172,7 @@ const Often = ({ typed, boxes, choices, role, sort, wrong }: PartProps & Pick<Fi
       value={typed.status ?? null}
       many
       options={ORDER_STATUSES.map((status) => ({ value: status, label: FILTERED_BY[status] }))}
+      {...listedStatuses(typed.status)}
     />
     {/* A supplier's list holds only its own orders. */}
     {role !== 'supplier' || typed.supplier !== undefined ? (
