@@ -1,4 +1,5 @@
 import { stampText } from '../calendar.ts';
+import { lineNames, measurement } from '../catalogue/line-words.ts';
 import { optionsInOrder } from '../catalogue/option-order.ts';
 import { moneyFormat } from '../money/format.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
@@ -157,7 +158,7 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
   const sumOrNull = (amount: number) => (amount > 0 ? money(amount) : null);
   const cancel = cancellationOf(order);
   const refund = order.refunds.findLast((one) => (about === undefined ? isToldOf(one) : one.id === about));
-  const titles = new Map(order.lines.map((line) => [line.id, line.title]));
+  const names = lineNames(order.lines);
   return {
     retailer: {
       name: extras.retailerName,
@@ -202,7 +203,7 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
         carrier: tracking.carrier,
         tracking_number: tracking.number,
         tracking_url: webUrl(tracking.url),
-        titles: lineIds.flatMap((id) => titles.get(id) ?? []).join(', '),
+        titles: lineIds.flatMap((id) => names(id) ?? []).join(', '),
       };
     }),
     review_url: webUrl(extras.reviewUrl) ?? extras.orderUrl,
@@ -211,22 +212,11 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
 
 /** `2 × Roller blind, Standard delivery`. Null where an amount was given back, so that no goods are named. */
 function refundedParts({ lines, shipping }: OrderState, { allocations }: Refund): string | null {
+  const names = lineNames(lines);
   const parts = allocations.map(({ line, quantity }) => {
     if (line === SHIPPING) return shipping.title;
-    const title = lines.find(({ id }) => id === line)?.title;
-    return quantity === 0 || title === undefined ? null : `${quantity} × ${title}`;
+    const name = names(line);
+    return quantity === 0 || name === undefined ? null : `${quantity} × ${name}`;
   });
   return parts.includes(null) ? null : parts.join(', ');
-}
-
-const UNIT = /^(.+)_(mm|cm|m)$/;
-
-/** `width_mm: 1200` -> `Width`, `1200 mm`; `control_side: left` -> `Control side`, `left`. */
-export function measurement(name: string, value: string | number): { label: string; value: string } {
-  const [, stem = name, unit] = UNIT.exec(name) ?? [];
-  const words = stem.replaceAll('_', ' ');
-  return {
-    label: words.charAt(0).toUpperCase() + words.slice(1),
-    value: unit === undefined ? String(value) : `${value} ${unit}`,
-  };
 }

@@ -1,3 +1,4 @@
+import { lineNames } from '../catalogue/line-words.ts';
 import { isActive, SHIPPED } from '../order/lifecycle.ts';
 import type { Fulfilment, OrderState } from '../order/state.ts';
 
@@ -11,10 +12,11 @@ export const awaited = ({ fulfilments }: Pick<OrderState, 'fulfilments'>): Fulfi
 export const isFirstOfSeveral = (order: OrderState, fulfilmentId: string): boolean =>
   !order.fulfilments.some(({ status }) => SHIPPED.has(status)) && awaited(order).some(({ id }) => id !== fulfilmentId);
 
-/** The titles of what has not left yet. */
+/** The names of what has not left yet. */
 export function awaitedTitles(order: OrderState): string[] {
   const lines = new Set(awaited(order).flatMap(({ lineIds }) => lineIds));
-  return order.lines.flatMap(({ id, title }) => (lines.has(id) ? [title] : []));
+  const names = lineNames(order.lines);
+  return order.lines.flatMap(({ id }) => (lines.has(id) ? (names(id) ?? []) : []));
 }
 
 /** After the mail of the first parcel: the customer knows the tracking of each parcel that had left. */

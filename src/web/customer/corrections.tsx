@@ -1,9 +1,9 @@
+import { lineNames } from '../../domain/catalogue/line-words.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { Hidden } from '../kit/fields.tsx';
 import { OptionFields, optionsTyped } from '../kit/option-fields.tsx';
 import { Card } from '../kit/parts.tsx';
-import { lineNames } from '../kit/words/lines.ts';
 import type { Offers } from './offers.ts';
 import { type TriedForm, triedIn } from './tried-form.ts';
 import { EN } from './words/en.ts';

@@ -1,7 +1,7 @@
+import { lineNames } from '../../domain/catalogue/line-words.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { Card, Corrected, money, OptionList, Pictured, TrackingLink } from '../kit/parts.tsx';
-import { lineNames } from '../kit/words/lines.ts';
 
 /** What the customer ordered, and its parcels. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkOptions, type OptionRules, type Options } from '../../domain/catalogue/catalogue.ts';
+import { measurement } from '../../domain/catalogue/line-words.ts';
 import { optionOrder } from '../../domain/catalogue/option-order.ts';
-import { measurement } from '../../domain/conversation/notifications.ts';
 import type { RefusalReason } from '../../domain/refusal-facts.ts';
 import { tidy } from '../../domain/text.ts';
 import { type Typed, textOf } from './choice.ts';

@@ -160,6 +160,13 @@ describe('the mail about a refund', () => {
   };
   const refundOf = (order: OrderState, n: number) => mailVariables(order, EXTRAS, order.refunds[n - 1]?.id).refund;
 
+  it('tells one blind in two sizes apart', () => {
+    const walk = walkedTo('in_production');
+    gave(walk, 1, { lines: [{ lineId: line(2), quantity: 1 }] });
+    const lines = walk.state.lines.map((one, n) => ({ ...one, title: 'Roller', options: { width_mm: 600 + n } }));
+    expect(refundOf({ ...walk.state, lines }, 1).for).toBe('1 × Roller (Width 601 mm)');
+  });
+
   it('says the amount, and the goods and the delivery that it is for', () => {
     const walk = walkedTo('in_production');
     const [first] = walk.state.lines;

@@ -1,10 +1,10 @@
+import { lineNames } from '../../../domain/catalogue/line-words.ts';
 import type { DisputeView } from '../../../domain/conversation/view-dispute.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { webUrl } from '../../../domain/text.ts';
 import { Card, Day, money, RefundBadge, When } from '../../kit/parts.tsx';
 import { answerWords, outcomeWords } from '../../kit/words/disputes.ts';
 import { faultWords } from '../../kit/words/faults.ts';
-import { lineNames } from '../../kit/words/lines.ts';
 import { inPlainWords, ROLE } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';
 

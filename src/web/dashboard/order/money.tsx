@@ -1,10 +1,10 @@
+import { lineNames } from '../../../domain/catalogue/line-words.ts';
 import type { OrderState } from '../../../domain/order/state.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { borne } from '../../../domain/refunds/refund.ts';
 import { Badge, Card, Day, money, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { faultWords } from '../../kit/words/faults.ts';
-import { lineNames } from '../../kit/words/lines.ts';
 import { refundedWord, refundReason, refundSaid } from '../../kit/words/refunds.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';

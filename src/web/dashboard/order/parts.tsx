@@ -1,3 +1,4 @@
+import { lineNames } from '../../../domain/catalogue/line-words.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import {
   Badge,
@@ -15,7 +16,6 @@ import {
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, raiserOf } from '../../kit/words/disputes.ts';
 import { faultWords } from '../../kit/words/faults.ts';
-import { lineNames } from '../../kit/words/lines.ts';
 import { refundedWord } from '../../kit/words/refunds.ts';
 import { AUTOMATIC, CANCEL_REASON, inPlainWords, ROLE, roleWord, WAITS_FOR } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { typedAmount } from '../../../api/text.ts';
+import { lineNames } from '../../../domain/catalogue/line-words.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { belongsTo, type Choice, isAsked, type Typed, textOf } from '../../kit/choice.ts';
 import { Field, Radio, RadioError } from '../../kit/fields.tsx';
 import { Card, money, Notice } from '../../kit/parts.tsx';
-import { lineNames } from '../../kit/words/lines.ts';
 import type { FieldErrors } from '../signed-in.tsx';
 
 export const QUANTITY = 'qty_';

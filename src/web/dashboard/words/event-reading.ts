@@ -1,11 +1,11 @@
 import { addressLines } from '../../../domain/address/address.ts';
+import { lineNames } from '../../../domain/catalogue/line-words.ts';
 import type { OrderEvent } from '../../../domain/order/events.ts';
 import type { Customer } from '../../../domain/order/placed.ts';
 import type { OrderState, Tracking } from '../../../domain/order/state.ts';
 import type { EventView } from '../../../domain/order/view-events.ts';
 import { momentAt } from '../../../domain/saga/time-travel.ts';
 import { money } from '../../kit/parts.tsx';
-import { lineNames } from '../../kit/words/lines.ts';
 import { correctionText } from '../../kit/words/options.ts';
 import type { Opened } from '../order-context.ts';
 

@@ -1,6 +1,6 @@
 import type { Options } from '../../../domain/catalogue/catalogue.ts';
+import { measurement } from '../../../domain/catalogue/line-words.ts';
 import { optionsInOrder } from '../../../domain/catalogue/option-order.ts';
-import { measurement } from '../../../domain/conversation/notifications.ts';
 
 /** What a correction changed: `Width: 1210 mm, before 1200 mm`. */
 export function changedOptions(was: Options, now: Options): string[] {

@@ -1,5 +1,5 @@
+import { lineNames } from '../../../../domain/catalogue/line-words.ts';
 import type { Change } from '../../../../domain/saga/time-travel.ts';
-import { lineNames } from '../../../kit/words/lines.ts';
 import { inPlainWords } from '../../../kit/words/statuses.ts';
 import type { Opened } from '../../order-context.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Options } from '../../../src/domain/catalogue/catalogue.ts';
-import { lineNames } from '../../../src/web/kit/words/lines.ts';
+import { lineNames } from '../../../src/domain/catalogue/line-words.ts';
 
 const named = (...lines: readonly (readonly [title: string, options: Options])[]) => {
   const all = lines.map(([title, options], n) => ({ id: `lin_${n}`, title, options }));
