@@ -52,12 +52,14 @@ export interface NextAutomaticAction {
 
 /**
  * Until when Stripe takes an answer to an open chargeback. Then the bank decides. No alarm rings for it: Stripe reports
- * the decision. Null while a person is needed first.
+ * the decision. Null while a person is needed first, and once Stripe has the last answer that it takes.
  */
 export function bankDecides({ chargebacks, parked }: OrderState, now: number): NextAutomaticAction | null {
   if (parked.length > 0) return null;
-  const until = chargebacks.flatMap(({ status, respondBy }) =>
-    status === 'open' && respondBy !== null ? [respondBy] : [],
+  const until = chargebacks.flatMap(({ status, respondBy, answer }) =>
+    status === 'open' && respondBy !== null && !(answer?.stage === 'final' && answer.status === 'sent')
+      ? [respondBy]
+      : [],
   );
   const coming = until.filter((at) => at > now);
   return coming.length === 0 ? null : { what: 'bank_decides', at: Math.min(...coming) };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { viewDispute } from '../../../src/domain/conversation/view-dispute.ts';
 import { viewEvent } from '../../../src/domain/order/view-events.ts';
 import { answerRefused, answerSent } from '../../../src/domain/refunds/chargebacks/answer-bank.ts';
+import { bankDecides } from '../../../src/domain/saga/deadlines.ts';
 import { pendingWork } from '../../../src/domain/saga/work.ts';
 import { line, walkedTo } from '../conversation/dispute-walk.ts';
 import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, type Walk } from '../fixtures.ts';
@@ -57,6 +58,19 @@ describe("an answer that somebody gives in Stripe's Dashboard", () => {
 });
 
 describe('an answer to the bank', () => {
+  it('is awaited until Stripe has the final one', () => {
+    const walk = open();
+    const awaited = () => bankDecides(walk.state, 0)?.at ?? null;
+    const until = awaited();
+    expect(until).toBe(walk.state.chargebacks[0]?.respondBy);
+    for (const stage of ['draft', 'final'] as const) {
+      expect(walk.command(answerOf('x', stage), RETAILER)).toBeNull();
+      expect(awaited(), `${stage}, on its way`).toBe(until);
+      take(walk);
+      expect(awaited(), `${stage}, at Stripe`).toBe(stage === 'final' ? null : until);
+    }
+  });
+
   it('is sent as it was given, by the retailer and by Platform Ops alone', () => {
     for (const actor of [CUSTOMER, SUPPLIER_A, BRAND]) {
       expect(open().command(answerOf('x'), actor)).toMatchObject({ refused: 'forbidden' });
