@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import type { Placed } from '../flow/support/client.ts';
+import { atOrderPage } from '../flow/support/dashboard.ts';
 import { until } from '../support/until.ts';
 import { CLERK, openSite, type Site } from './people.ts';
 
@@ -114,7 +115,7 @@ describe("the retailer's clerk", () => {
   });
 
   it('refunds a part after seeing what each party bears, then the rest in full', async () => {
-    const { order: placed } = await order('accept', 'start', 'dispatch');
+    const { order: placed, order_token } = await order('accept', 'start', 'dispatch');
     await clerk.goto(`${site.stack.url}/orders/${placed.id}`);
     await clerk.getByRole('link', { name: 'Issue Refund' }).click();
     await clerk.getByLabel('An amount, spread over everything').check();
@@ -132,6 +133,9 @@ describe("the retailer's clerk", () => {
         refund_status === 'partial' && split.every(({ party, reversed }) => party === 'platform' || reversed > 0),
     );
     expect(partly.totals?.refunded).toBe(4_000);
+    const { cookie } = await atOrderPage(site.stack, placed.id, order_token);
+    const own = await (await site.stack.fetch(`/o/${placed.id}`, { headers: { cookie } })).text();
+    expect(own).toContain('A scratch on one slat');
     const bore = partly.split.find(({ party_id }) => party_id === ashwood.id)?.reversed ?? 0;
     expect(shown).toContain(`£${(bore / 100).toFixed(2)}`);
     await clerk.goto(`${site.stack.url}/orders/${placed.id}/refund?how=full`);

@@ -175,6 +175,8 @@ const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }
             <span class="muted small">
               <Day at={refund.requestedAt} />
             </span>
+            {/* Whoever writes it is told that the customer reads it. */}
+            {refund.source === 'request' ? <p class="small prose">{refund.reason}</p> : null}
           </li>
         ))}
       </ul>
