@@ -20,6 +20,7 @@ import type { StatusWords } from '../../kit/words/statuses.ts';
 import { TroubleOutside } from '../errors.tsx';
 import { Head } from '../layout.tsx';
 import { type At, type Dashboard, form, listPage, onward, refused, show } from '../signed-in.tsx';
+import { CsvColumns } from './columns.tsx';
 import { filterString, type GivenFilters, typedIn } from './filters.tsx';
 
 /** Exports that are written in the background: the page of them all, and the file behind a mailed link. */
@@ -97,6 +98,7 @@ async function list(at: At, { cursor }: z.output<z.ZodObject<typeof LIST>>) {
             </a>
           </nav>
         )}
+        <CsvColumns />
       </>
     ),
   });
