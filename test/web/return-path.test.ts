@@ -23,6 +23,7 @@ describe('the page after signing in', () => {
       .map(({ path }) => path.replaceAll(/:\w+/g, 'x'));
     const others = paths.filter((path) => returnPath(path) === null);
     expect(others.sort()).toEqual([
+      '/bench/cutting-list.csv',
       '/bench/news',
       '/disputes/x/evidence',
       '/money/movements.csv',

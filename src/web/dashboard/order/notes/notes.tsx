@@ -79,8 +79,6 @@ export async function NotesCard({ at, orderId, typed }: NotesProps) {
     );
   }
   const noted = found.value;
-  const now = fieldsOf(noted);
-  const { errors = {}, fields = now } = typed ?? {};
   return (
     <Card title="Notes">
       {noted === null || (noted.note === '' && noted.tags.length === 0) ? (
@@ -100,34 +98,42 @@ export async function NotesCard({ at, orderId, typed }: NotesProps) {
           </p>
         </>
       )}
-      <details class="fold" open={typed !== null}>
-        <summary>{noted === null ? 'Write a note' : 'Change'}</summary>
-        <form method="post" action={`/orders/${orderId}/notes`} class="stack">
-          <Hidden csrf={at.csrf} />
-          <Had fields={now} />
-          <Area
-            label="Note"
-            name="note"
-            rows={4}
-            maxlength={MAX_NOTE}
-            value={textOf(fields, 'note')}
-            error={errors.note}
-          />
-          <Field
-            label="Tags"
-            name="tags"
-            maxlength={300}
-            hint="Separated by commas"
-            value={textOf(fields, 'tags')}
-            error={errors.tags}
-          />
-          <div class="row">
-            <button type="submit" class="primary">
-              Save the note
-            </button>
-          </div>
-        </form>
-      </details>
+      <NoteForm {...{ at, orderId, typed, noted }} />
     </Card>
   );
 }
+
+const NoteForm = ({ at, orderId, typed, noted }: NotesProps & { readonly noted: NoteOfOrder }) => {
+  const now = fieldsOf(noted);
+  const { errors = {}, fields = now } = typed ?? {};
+  return (
+    <details class="fold" open={typed !== null}>
+      <summary>{noted === null ? 'Write a note' : 'Change'}</summary>
+      <form method="post" action={`/orders/${orderId}/notes`} class="stack">
+        <Hidden csrf={at.csrf} />
+        <Had fields={now} />
+        <Area
+          label="Note"
+          name="note"
+          rows={4}
+          maxlength={MAX_NOTE}
+          value={textOf(fields, 'note')}
+          error={errors.note}
+        />
+        <Field
+          label="Tags"
+          name="tags"
+          maxlength={300}
+          hint="Separated by commas"
+          value={textOf(fields, 'tags')}
+          error={errors.tags}
+        />
+        <div class="row">
+          <button type="submit" class="primary">
+            Save the note
+          </button>
+        </div>
+      </form>
+    </details>
+  );
+};

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { SUPPLIERS } from '../../dev/seed/keys.ts';
-import { sendForm, signedIn } from '../flow/support/dashboard.ts';
-import { World } from '../flow/support/world.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { SUPPLIERS } from '../../../dev/seed/keys.ts';
+import { sendForm, signedIn } from '../../flow/support/dashboard.ts';
+import { World } from '../../flow/support/world.ts';
+import { type Stack, startStack } from '../../support/stack.ts';
 
 /** Notes and tags of a retailer about an order: for its members alone. */
 

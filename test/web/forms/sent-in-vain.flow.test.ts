@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Person, sendForm, signedIn } from '../flow/support/dashboard.ts';
-import { World } from '../flow/support/world.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { type Person, sendForm, signedIn } from '../../flow/support/dashboard.ts';
+import { World } from '../../flow/support/world.ts';
+import { type Stack, startStack } from '../../support/stack.ts';
 
 /** A form that cannot be taken. What was written in it is shown again, so that it is not lost. */
 

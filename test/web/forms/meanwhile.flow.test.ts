@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Person, sendForm, signedIn } from '../flow/support/dashboard.ts';
-import { World } from '../flow/support/world.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { type Person, sendForm, signedIn } from '../../flow/support/dashboard.ts';
+import { World } from '../../flow/support/world.ts';
+import { type Stack, startStack } from '../../support/stack.ts';
 
 /** Two members with the same form, opened before either of them saved it. Nobody's change is lost. */
 
