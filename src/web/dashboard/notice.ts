@@ -26,7 +26,7 @@ const DONE = {
   view_saved: 'Saved. It stands above the list of orders.',
   saved: 'Saved.',
   reset: 'Back to the default wording.',
-  added: 'Added.',
+  added: 'Added. No e-mail was sent: tell them to sign in here with their address.',
   removed: 'Removed.',
   adopted: 'You answer for this key now.',
   revoked: 'Revoked. It stops working within 30 seconds.',

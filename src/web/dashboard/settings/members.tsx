@@ -155,6 +155,6 @@ async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
       <YourSessions at={at} />
     </>
   );
-  const intro = `Who may sign in for ${at.member.partyName}. They get a link by e-mail; there are no passwords.`;
+  const intro = `Who may sign in for ${at.member.partyName}. At each sign-in they get a link by e-mail; there are no passwords.`;
   return showSettings(at, { title: 'Members', intro, children }, formStatus(errors));
 }
