@@ -22,6 +22,7 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
       'A customer gets a mail when a part of the order was given back, `refund_sent`: once Stripe has made the refund, one for each, also for those made in Stripe\'s Dashboard. It is worded and switched off as the others. Wordings have the variables `refund.amount` and `refund.for`. The event `refund_succeeded` has `mail`. `refund_id` in the body of `orders.resendNotification` says which of them is sent again. The events `mail_requested` and `mail_settled` name it as `refund`.',
       '`GET /v1/orders` has `sort` (`-placed_at`, `placed_at`, `-updated_at`, `updated_at`) and `updated_since`; the CSV and exports have `updated_since`. A cursor belongs to its sort.',
       '`q` of the orders, their CSV and exports also finds by street, town, tracking number, listing, the id of a party or a product, and an order\'s id without `ord_`. Its words may be in any order.',
+      '`next_automatic_action` is no longer `bank_decides` once Stripe has the final evidence. In mails, `refund.for`, `order.still_to_come` and `parcel.titles` say what differs where an order has an item in two sizes: `Café Shutter (Width 600 mm)`.',
     ],
   },
   {
