@@ -1,4 +1,5 @@
 import { refundableNow } from '../access/permissions.ts';
+import { lineNames } from '../catalogue/line-words.ts';
 import { currencyRule } from '../money/currency.ts';
 import { mulDivFloor, proportional, sum } from '../money/money.ts';
 import { orderShares } from '../money/split.ts';
@@ -100,7 +101,12 @@ function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: numb
     if (quantity === 0) continue;
     const units = line.quantity - refundedQuantity(order, line.id);
     if (quantity > units) {
-      const facts = { lineId: line.id, title: line.title, left: units, quantity: line.quantity };
+      const facts = {
+        lineId: line.id,
+        title: lineNames(order.lines)(line.id) ?? line.title,
+        left: units,
+        quantity: line.quantity,
+      };
       return refuse('refund_exceeds_remaining', { key: 'units_exceeded', ...facts });
     }
     const charged = line.charged ?? line.amount;

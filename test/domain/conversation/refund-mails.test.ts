@@ -4,6 +4,7 @@ import { mailVariables } from '../../../src/domain/conversation/notifications.ts
 import { event } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { allTold } from '../../../src/domain/refunds/evolve.ts';
+import { quoteRefund } from '../../../src/domain/refunds/request.ts';
 import { REFUND_SOURCES, REFUND_STATUSES, type RefundAsk } from '../../../src/domain/refunds/state.ts';
 import { mailIsDue } from '../../../src/domain/saga/outbox.ts';
 import { CUSTOMER, OPS, PAYMENT, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
@@ -165,6 +166,8 @@ describe('the mail about a refund', () => {
     gave(walk, 1, { lines: [{ lineId: line(2), quantity: 1 }] });
     const lines = walk.state.lines.map((one, n) => ({ ...one, title: 'Roller', options: { width_mm: 600 + n } }));
     expect(refundOf({ ...walk.state, lines }, 1).for).toBe('1 × Roller (Width 601 mm)');
+    const tooMany = quoteRefund({ ...walk.state, lines }, { lines: [{ lineId: line(2), quantity: 9 }] });
+    expect(tooMany).toMatchObject({ reason: { key: 'units_exceeded', title: 'Roller (Width 601 mm)' } });
   });
 
   it('says the amount, and the goods and the delivery that it is for', () => {
