@@ -4,6 +4,7 @@ import { SUPPLIERS } from '../../../dev/seed/keys.ts';
 import { sendForm, signedIn } from '../../flow/support/dashboard.ts';
 import { World } from '../../flow/support/world.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 
 /** Notes and tags of a retailer about an order: for its members alone. */
 
@@ -30,6 +31,13 @@ it('are kept for the members of the retailer, and nobody else reads or writes th
   const page = await read(clerk.cookie);
   expect(page).toContain(SECRET);
   expect(page.match(/>vip</g)).toHaveLength(1);
+  /** The list shows the tags of an order, to those who wrote them. */
+  const listOf = (cookie: string) =>
+    until(async () => {
+      const list = await (await stack.fetch(`/orders?q=${order.number}`, { headers: { cookie } })).text();
+      return list.includes(`href="${path}"`) ? list : null;
+    });
+  for (const tag of ['vip', 'callback']) expect(await listOf(clerk.cookie)).toContain(`>${tag}<`);
 
   const [others, supplier, ops] = await Promise.all(
     ['clerk@tallsash.example', 'tasks@ashwood.example', 'ops@headrail.example'].map((who) => signedIn(stack, who)),
@@ -39,6 +47,7 @@ it('are kept for the members of the retailer, and nobody else reads or writes th
   for (const person of [supplier, ops]) {
     expect((await write(person, 'Ours now', '')).status).toBe(403);
     expect(await read(person.cookie)).not.toContain(SECRET);
+    expect(await listOf(person.cookie)).not.toContain('>vip<');
   }
   for (const key of [SUPPLIERS.ashwood.secretKey, world.ops, world.retailer]) {
     expect(JSON.stringify(await world.events(order.id, key))).not.toContain(SECRET);

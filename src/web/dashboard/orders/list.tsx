@@ -6,6 +6,7 @@ import { PROBLEMS } from '../../../api/problem.ts';
 import { OrderPageQuery, otherSort, sortedCursor } from '../../../api/schemas/order-pages.ts';
 import { keysetIn, viewListed } from '../../../app/listed-orders.ts';
 import { faulted } from '../../../app/refusals.ts';
+import type { ListedOrder } from '../../../db/orders/order-lists.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
 import { NEWEST_FIRST } from '../../../domain/order-sorts.ts';
@@ -14,6 +15,7 @@ import { Card, Empty } from '../../kit/parts.tsx';
 import { choicesOf } from '../choices.ts';
 import { Head } from '../layout.tsx';
 import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
+import { NOTERS } from '../order/notes/notes.tsx';
 import { namesOf } from '../order-context.ts';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
 import { exportPageOf, LONG_LIST } from './exports.tsx';
@@ -105,10 +107,13 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const listed = join(filters, sort === NEWEST_FIRST ? '' : `sort=${sort}`);
   const next = nextCursor === null ? null : `/orders?${join(listed, `cursor=${nextCursor}`)}`;
   const first = query.cursor === undefined ? null : `/orders?${listed}`;
-  const found = shown.flatMap((listed) =>
-    viewListed(tenant, [listed]).map((order) => ({ order, names: namesOf(listed.order, order) })),
-  );
   const { role, timeZone, savedViews } = at.member;
+  const tags = await tagsOf(at, shown);
+  const found = shown.flatMap((listed) =>
+    viewListed(tenant, [listed]).map((order) => ({
+      ...{ order, names: namesOf(listed.order, order), tags: tags.get(order.id) ?? [] },
+    })),
+  );
   // There is nothing to filter or to export.
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
@@ -133,6 +138,16 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
       </>
     ),
   });
+}
+
+/** The tags of a retailer. If they cannot be read, the list is shown without them. */
+async function tagsOf(at: At, listed: readonly ListedOrder[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (listed.length === 0 || !NOTERS.includes(at.member.role)) return new Map();
+  const found = await at.c.env.notes.tagsOf(
+    at.tenant,
+    listed.map(({ order }) => order.id),
+  );
+  return found.ok ? found.value : new Map();
 }
 
 /** `csv`: the filters of the links to the exports; null: without them. */

@@ -13,6 +13,8 @@ import { sortWords } from './filters.tsx';
 interface Found {
   readonly order: OrderView;
   readonly names: Names;
+  /** What the reader's own party calls it by. */
+  readonly tags?: readonly string[];
 }
 
 /** The parties that a role's list names: other parties, as far as the role may know them. */
@@ -76,7 +78,7 @@ export function itemsOf({ lines }: OrderView): string {
   return others.length === 0 ? leading : `${leading} and ${others.length} more`;
 }
 
-const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
+const Row = ({ order, names, role, tags = [] }: Found & { readonly role: Role }) => {
   const { customer, retailer, supplier } = NAMED[role];
   const makers = [...new Set(order.lines.map((line) => line.supplierId))].map(names).join(', ');
   // A phone has them behind the items, instead of in columns.
@@ -100,6 +102,12 @@ const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
       <td data-cell="e">
         {itemsOf(order)}
         {others.length === 0 ? null : <span class="on-phone"> · {others.join(' · ')}</span>}
+        {tags.map((tag) => (
+          <>
+            {' '}
+            <Badge said={{ text: tag, tone: 'still' }} />
+          </>
+        ))}
       </td>
       {supplier ? (
         <td data-cell="f" class="spare">
