@@ -40,3 +40,15 @@ it('as CSV: one row for each cut, a column for each option, and no formula', () 
   expect(rows[1]).toBe('Blind,SKU-Blind,,3-C,1,500,800,');
   expect(rows[2]).toContain("'=ink");
 });
+
+it.each(['product', 'sku', 'material', 'order_number', 'quantity'])(
+  'as CSV: no two columns have one name, also with an option %s',
+  (option) => {
+    const [head = '', row = ''] = cuttingCsv(list({ '1-A': [line('Shutter', 1, { width_mm: 900, [option]: 'oak' })] }))
+      .trimEnd()
+      .split('\r\n');
+    const names = head.split(',');
+    expect(names).toEqual([...new Set(names)]);
+    expect(row.split(',')[names.indexOf(`option_${option}`)]).toBe('oak');
+  },
+);

@@ -61,6 +61,11 @@ export function cuttingList(tasks: readonly ToCut[]): CutGroup[] {
 export const namesIn = (cuts: readonly Cut[]): string[] =>
   optionOrder([...new Set(cuts.flatMap(({ options }) => Object.keys(options)))]);
 
+const FIXED = ['product', 'sku', 'material', 'order_number', 'quantity'];
+
+/** No two columns have one name: programs find a column by it. */
+const columnOf = (option: string): string => (FIXED.includes(option) ? `option_${option}` : option);
+
 /** One row for each cut, and one column for each option that any of them has. */
 export function cuttingCsv(groups: readonly CutGroup[]): string {
   const names = namesIn(groups.flatMap(({ cuts }) => cuts));
@@ -70,7 +75,7 @@ export function cuttingCsv(groups: readonly CutGroup[]): string {
       ...names.map((name) => String(options[name] ?? '')),
     ]),
   );
-  return csv([['product', 'sku', 'material', 'order_number', 'quantity', ...names], ...rows]);
+  return csv([[...FIXED, ...names.map(columnOf)], ...rows]);
 }
 
 const UNIT = /^(.+)_(mm|cm|m)$/;
