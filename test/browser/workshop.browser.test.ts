@@ -120,6 +120,15 @@ describe('one task', () => {
     }
     const csv = await page.request.get(`${site.stack.url}/bench/cutting-list.csv?task=${taskOf(order)}`);
     expect(await csv.text()).toContain(order.number);
+    await world.cancel(order.id, world.retailer);
+    await world.cancelled(order.id);
+    for (const paper of ['job-sheets', 'packing-slips', 'cutting-list']) {
+      await page.goto(`${site.stack.url}/bench/${paper}?task=${taskOf(order)}`);
+      await page.getByText('One task is left out').waitFor();
+      expect(await page.locator('main').innerText(), paper).not.toContain('Width');
+    }
+    const none = await page.request.get(`${site.stack.url}/bench/cutting-list.csv?task=${taskOf(order)}`);
+    expect(await none.text()).not.toContain(order.number);
     const foreign = await world.requested(['TW-DALES']);
     const refused = await page.goto(`${site.stack.url}/bench/job-sheets?task=${taskOf(foreign.order)}`);
     expect(refused?.status()).toBe(404);

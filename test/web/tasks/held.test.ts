@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allowedActions, viewOrder } from '../../../src/domain/order/view.ts';
-import { heldBy } from '../../../src/web/dashboard/tasks/rows.tsx';
+import { heldBy, isStopped } from '../../../src/web/dashboard/tasks/rows.tsx';
 import { fulfilment, issue, walkedTo } from '../../domain/conversation/dispute-walk.ts';
 import { OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, type Walk, walkTo } from '../../domain/fixtures.ts';
 import { requested } from '../../domain/order/order-steps.ts';
@@ -48,6 +48,30 @@ describe('a task in the list', () => {
       const step = Object.entries(STEPS).find(([from]) => from === status)?.[1];
       if (step === undefined || view.cancelling) continue;
       expect(allowedActions(state, supplier).includes(step)).toBe(held === null);
+    }
+  });
+});
+
+describe('a task on the papers of the workshop', () => {
+  const rejected = () => {
+    const walk = asked();
+    walk.command({ type: 'reject', fulfilmentId: fulfilment(1), reason: 'No fabric' }, SUPPLIER_A);
+    return walk;
+  };
+  it.each<[what: string, of: () => Walk, stopped: readonly boolean[]]>([
+    ['nobody has answered', asked, [false, false]],
+    ['one of two suppliers has accepted', answered, [false, false]],
+    ['one has rejected', rejected, [true, true]],
+    ['one has started', () => walkedTo('in_production'), [false, false]],
+    ['it has arrived', () => walkedTo('delivered'), [false, false]],
+    ['all is refunded, and one had started', refunded, [true, true]],
+    ['the order is being cancelled', cancelled, [true, true]],
+  ])('of an order of which %s', (_, of, stopped) => {
+    const { state } = of();
+    for (const [i, supplier] of [SUPPLIER_A, SUPPLIER_B].entries()) {
+      const view = viewOrder({ order: state, next: null }, supplier) ?? expect.fail('a supplier sees its order');
+      const { status } = view.fulfilments[0] ?? expect.fail('a supplier has a task');
+      expect(isStopped(view, status)).toBe(stopped[i]);
     }
   });
 });

@@ -1,20 +1,23 @@
 import type { Child } from 'hono/jsx';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import type { Options } from '../../../domain/catalogue/catalogue.ts';
-import { Day, Empty, OptionList, PostAddress } from '../../kit/parts.tsx';
+import { Day, Empty, Notice, OptionList, PostAddress } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { Head } from '../layout.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
 import { type CutGroup, cuttingCsv, cuttingList, namesIn, optionName } from './cutting.ts';
 import { openTasks, Picked, pathOf, type Task } from './picked.ts';
+import { isStopped } from './rows.tsx';
 
 /** What a workshop prints for its tasks. No page has an amount of money. */
 
-const PAGES: readonly {
+interface Paper {
   readonly path: string;
   readonly title: string;
   readonly body: (tasks: readonly Task[]) => Child;
-}[] = [
+}
+
+const PAGES: readonly Paper[] = [
   { path: '/bench/job-sheets', title: 'Job sheets', body: (tasks) => tasks.map((task) => <JobSheet task={task} />) },
   {
     path: '/bench/packing-slips',
@@ -30,6 +33,8 @@ const PAGES: readonly {
 
 const toCut = ({ view, lines }: Task) => ({ number: view.number, lines });
 
+const isToDo = ({ view, fulfilment }: Task): boolean => !isStopped(view, fulfilment.status);
+
 const CSV = '/bench/cutting-list.csv';
 const Query = { task: Picked.default([]) };
 
@@ -37,13 +42,13 @@ export function printPages(dashboard: Dashboard): void {
   for (const { path, title, body } of PAGES) {
     listPage(dashboard, path, { roles: ['supplier'], query: Query }, async (at, { task }) => {
       const tasks = await openTasks(at, task);
-      return tasks === null ? refused(at, NOT_FOUND) : paper(at, { path, title, tasks }, body(tasks));
+      return tasks === null ? refused(at, NOT_FOUND) : paper(at, { path, title, body }, tasks);
     });
   }
   listPage(dashboard, CSV, { roles: ['supplier'], query: Query }, async (at, { task }) => {
     const tasks = await openTasks(at, task);
     if (tasks === null) return refused(at, NOT_FOUND);
-    return at.c.body(`\ufeff${cuttingCsv(cuttingList(tasks.map(toCut)))}`, 200, {
+    return at.c.body(`\ufeff${cuttingCsv(cuttingList(tasks.filter(isToDo).map(toCut)))}`, 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="cutting-list.csv"',
     });
@@ -61,14 +66,9 @@ export const PrintLinks = ({ ids }: { readonly ids: readonly string[] }) => (
   </nav>
 );
 
-interface PaperProps {
-  readonly path: string;
-  readonly title: string;
-  readonly tasks: readonly Task[];
-}
-
-function paper(at: At, { path, title, tasks }: PaperProps, body: Child) {
+function paper(at: At, { path, title, body }: Paper, tasks: readonly Task[]) {
   const ids = tasks.map(({ id }) => id);
+  const toDo = tasks.filter(isToDo);
   return show(at, {
     title,
     children: (
@@ -81,27 +81,45 @@ function paper(at: At, { path, title, tasks }: PaperProps, body: Child) {
               { href: pathOf('/bench/batch', ids), name: tasks.length === 1 ? 'One task' : `${tasks.length} tasks` },
             ]}
           />
-          {path === '/bench/cutting-list' && tasks.length > 0 ? (
+          {path === '/bench/cutting-list' && toDo.length > 0 ? (
             <a class="button plain" href={pathOf(CSV, ids)} download="">
               Export to CSV
             </a>
           ) : null}
         </div>
-        {tasks.length === 0 ? (
+        <LeftOut tasks={tasks.filter((task) => !isToDo(task))} />
+        {toDo.length === 0 ? (
           <div class="card">
-            <Empty title="No task is selected">
+            <Empty title={tasks.length === 0 ? 'No task is selected' : 'Nothing is to be made'}>
               <a class="button plain" href="/bench">
                 Back to the tasks
               </a>
             </Empty>
           </div>
         ) : (
-          body
+          body(toDo)
         )}
       </>
     ),
   });
 }
+
+/** The tasks that were selected, but are not on the paper. */
+const LeftOut = ({ tasks }: { readonly tasks: readonly Task[] }) =>
+  tasks.length === 0 ? null : (
+    <Notice tone="wait" title={tasks.length === 1 ? 'One task is left out' : `${tasks.length} tasks are left out`}>
+      <p>They were rejected, withdrawn or refunded, so nothing of them is to be made or sent:</p>
+      <ul>
+        {tasks.map(({ id, view }) => (
+          <li>
+            <a class="mono" href={`/bench/${id}`}>
+              {view.number}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
 
 const PaperHead = ({ task: { view, names, fulfilment } }: { readonly task: Task }) => (
   <header>

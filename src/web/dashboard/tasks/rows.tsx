@@ -49,6 +49,14 @@ export function heldBy(view: Pick<OrderView, 'status' | 'cancelling'>, status: F
 const OPEN: readonly FulfilmentStatus[] = ['requested', 'accepted', 'in_production'];
 const WAITS_FOR_OTHERS: StatusWords = { text: 'Waits for other suppliers', tone: 'still' };
 
+const STOPPED: readonly FulfilmentStatus[] = ['rejected', 'withdrawn'];
+
+/** Nothing of it is made or sent any more. So it is on no paper of the workshop: what is there is cut. */
+export const isStopped = (view: Pick<OrderView, 'status' | 'cancelling'>, status: FulfilmentStatus): boolean => {
+  const held = heldBy(view, status);
+  return view.cancelling || STOPPED.includes(status) || (held !== null && held !== WAITS_FOR_OTHERS);
+};
+
 /** Marks a task that cannot go on now. */
 export const Held = ({ view, status }: { readonly view: OrderView; readonly status: FulfilmentStatus }) => {
   const held = heldBy(view, status);

@@ -24,6 +24,7 @@ import { batchPages } from './batch.tsx';
 import { taskListPages } from './list.tsx';
 import { Make } from './make.tsx';
 import { PrintLinks, printPages } from './print.tsx';
+import { isStopped } from './rows.tsx';
 import { Promised } from './send-by.tsx';
 import { Start, Steps } from './steps.tsx';
 import { Dispatch, toTracking } from './tracking.ts';
@@ -113,9 +114,11 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
               <Steps at={at} view={view} fulfilment={fulfilment} errors={errors} fields={fields} />
             </div>
             <aside class="stack loose" aria-label="About this task">
-              <Card title="On paper">
-                <PrintLinks ids={[id]} />
-              </Card>
+              {isStopped(view, fulfilment.status) ? null : (
+                <Card title="On paper">
+                  <PrintLinks ids={[id]} />
+                </Card>
+              )}
               <CustomerCard view={view} />
               <NextCard view={view} />
               <Card title="Your share">
