@@ -280,7 +280,7 @@ describe('a fact of a refusal', () => {
       'is in_production, of an order that is payment_authorised,',
     );
     expect(inDashboardWords({ key: 'step_not_possible', ...step })).toContain(
-      'is in production, of an order that is payment authorised,',
+      'is in production, and its order is payment authorised. It cannot be started now.',
     );
   });
 

@@ -3,7 +3,7 @@ import { type MessageCatalogue, say } from '../../../api/words/catalogue.ts';
 import { API_WORDS } from '../../../api/words/detail.ts';
 import { moneyFormat } from '../../../domain/money/format.ts';
 import type { Role } from '../../../domain/order/actor.ts';
-import type { FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
+import type { FulfilmentStatus, OrderStatus, SupplierStep } from '../../../domain/order/lifecycle.ts';
 import type { FieldError, Refusal } from '../../../domain/refusal.ts';
 import type { ForeignEvent, RefusalReason } from '../../../domain/refusal-facts.ts';
 import { exampleAmount } from '../../kit/words/amount-input.ts';
@@ -45,6 +45,14 @@ const FULFILMENT: Readonly<Record<FulfilmentStatus, string>> = {
 };
 const fulfilmentWord = (status: FulfilmentStatus | null): string =>
   status === null ? 'not requested' : FULFILMENT[status];
+
+const STEP_DONE: Readonly<Record<SupplierStep, string>> = {
+  accept: 'accepted',
+  reject: 'rejected',
+  start: 'started',
+  dispatch: 'dispatched',
+  deliver: 'reported as arrived',
+};
 
 const FOREIGN: Readonly<Record<ForeignEvent, string>> = {
   other_payment_intent: 'It is about another payment.',
@@ -149,7 +157,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   nothing_parked: API_WORDS.nothing_parked,
   supplier_only: API_WORDS.supplier_only,
   step_not_possible: ({ step, fulfilment, order, alternatives }) =>
-    `A fulfilment that is ${FULFILMENT[fulfilment]}, of an order that is ${ORDER[order]}, cannot be asked to ${step}.${
+    `This task is ${FULFILMENT[fulfilment]}, and its order is ${ORDER[order]}. It cannot be ${STEP_DONE[step]} now.${
       alternatives === null ? '' : ` ${alternativesText(alternatives)}`
     }`,
   tracking_stands: ({ carrier, number }) =>
