@@ -26,6 +26,7 @@ import {
   refundSummary,
 } from '../refunds/refund.ts';
 import type { NextAutomaticAction } from '../saga/deadlines.ts';
+import { transferWork } from '../saga/outbox.ts';
 import { parkedOf } from '../saga/parking.ts';
 import { cancellationOf, type Parked } from '../saga/state.ts';
 import { returnWork } from '../saga/work.ts';
@@ -198,7 +199,10 @@ function viewCancellation(order: OrderState) {
 const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>
   transfer?.status === 'due' && chargebackOpen(order);
 
-/** How a party's money stands. A return that is still to be made comes after its transfer, and is shown instead. */
+/**
+ * How a party's money stands. A return that is still to be made comes after its transfer, and is shown instead. What is
+ * parked is not on its way.
+ */
 function transferOf(
   order: OrderState,
   transfer: Transfer | undefined,
@@ -210,6 +214,8 @@ function transferOf(
     const status = back.status === 'started' && parked === null ? 'claimed' : 'waiting';
     return { transferStatus: status, transferCode: parked ?? back.code };
   }
+  const parked = transfer?.status === 'claimed' ? parkedOf(order, transferWork(transfer.partyId)) : undefined;
+  if (parked !== undefined) return { transferStatus: 'waiting', transferCode: parked.code };
   return {
     transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
     transferCode: transfer?.code ?? (frozen(order, transfer) ? 'chargeback_open' : null),

@@ -1,6 +1,9 @@
 import type { CommandResult } from '../../../durable-objects/rpc.ts';
+import { viewListed } from '../../app/listed-orders.ts';
 import { readJournal } from '../../app/read-order.ts';
 import { NOT_FOUND } from '../../app/refusals.ts';
+import type { ListedOrder } from '../../db/orders/order-lists.ts';
+import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
 import type { OrderState } from '../../domain/order/state.ts';
@@ -39,6 +42,15 @@ export function namesOf(order: OrderState, view: OrderView): Names {
   const names = new Map(order.parties.filter(({ id }) => seen.has(id)).map(({ id, name }) => [id, name]));
   return (partyId) => names.get(partyId) ?? 'another party';
 }
+
+/** An order of a list, and its parties' names as they were when it was placed. */
+export interface NamedOrder {
+  readonly order: OrderView;
+  readonly names: Names;
+}
+
+export const namedOrders = (tenant: Tenant, listed: readonly ListedOrder[]): NamedOrder[] =>
+  listed.flatMap((one) => viewListed(tenant, [one]).map((order) => ({ order, names: namesOf(one.order, order) })));
 
 /** Sends a form's command, once per key. Then the next page, or the refusal. */
 export async function command<T>(

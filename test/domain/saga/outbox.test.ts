@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/domain/fault.ts';
 import { event } from '../../../src/domain/order/events.ts';
+import { viewOrder } from '../../../src/domain/order/view.ts';
 import {
   type Attempt,
   backoff,
@@ -90,6 +91,8 @@ describe('a failed transfer', () => {
     const blocked: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
     walk.append(...failTransfer(walk.state, 'sup_a', row({ tries: 9 }), blocked, 5_000, 0).events);
     expect(walk.state.parked).toMatchObject([{ work: 'transfer:sup_a', waits: true }]);
+    const shown = viewOrder({ order: walk.state, next: null }, OPS)?.split.find(({ partyId }) => partyId === 'sup_a');
+    expect(shown).toMatchObject({ transferStatus: 'waiting', transferCode: blocked.code });
     fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
     expect([status(walk), walk.state.parked]).toEqual(['waiting', []]);
   });

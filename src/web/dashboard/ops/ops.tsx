@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { NO_FILTERS } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
-import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
+import { keysetOf } from '../../../app/listed-orders.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { replayDeadLetter } from '../../../app/replay-dead-letter.ts';
 import type { DeadLetter } from '../../../db/orders/dead-letters.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import { isOrderId, orderNumber } from '../../../domain/order/ids.ts';
-import type { OrderView } from '../../../domain/order/view.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Empty, Notice, OrderBadges, When } from '../../kit/parts.tsx';
@@ -16,8 +15,9 @@ import { duration } from '../../kit/words/duration.ts';
 import { faultWords, hasFaultWords } from '../../kit/words/faults.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
-import { command } from '../order-context.ts';
+import { command, type NamedOrder, namedOrders } from '../order-context.ts';
 import { type At, type Dashboard, listPage, onward, page, press, refused, show } from '../signed-in.tsx';
+import { owedWords } from '../words/parked.ts';
 
 const OPS: readonly Role[] = ['platform'];
 const PAGE = 50;
@@ -56,7 +56,7 @@ async function parked(at: At, { cursor }: Asked) {
   const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: cursor ?? null, limit: PAGE + 1 });
   if (!rows.ok) return refused(at, faulted(rows.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
-  const orders = viewListed(at.tenant, shown);
+  const orders = namedOrders(at.tenant, shown);
   return show(at, {
     title: 'Parked',
     children: (
@@ -78,8 +78,8 @@ async function parked(at: At, { cursor }: Asked) {
             columns={['Order', 'Status', 'What is owed', { name: 'Try again', hush: true }]}
             rows
           >
-            {orders.map((order) => (
-              <ParkedRow at={at} order={order} />
+            {orders.map((found) => (
+              <ParkedRow at={at} {...found} />
             ))}
           </TableCard>
         )}
@@ -89,7 +89,7 @@ async function parked(at: At, { cursor }: Asked) {
   });
 }
 
-const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }) => (
+const ParkedRow = ({ at, order, names }: NamedOrder & { readonly at: At }) => (
   <tr>
     <th scope="row">
       <a class="row-link mono" href={`/orders/${order.id}`}>
@@ -103,7 +103,7 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
       <div class="stack tight">
         {order.parked.map((work) => (
           <div>
-            <p>{inPlainWords(work.owed)}</p>
+            <p>{owedWords(work, order, names)}</p>
             <p class="muted small">
               {faultWords(work.code)}, since <When at={work.since} />
               {work.triedAgain ? '. It is tried again automatically, but not often.' : ''}

@@ -80,7 +80,7 @@ async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null)
       </Head>
       <Changed opened={opened} />
       <Next view={view} />
-      <Alerts view={view} />
+      <Alerts view={view} names={names} />
       <OpenProposals at={at} opened={opened} />
       <Actions at={at} opened={opened} />
       <div class="columns order">

@@ -19,6 +19,7 @@ import { faultWords } from '../../kit/words/faults.ts';
 import { refundedWord } from '../../kit/words/refunds.ts';
 import { AUTOMATIC, CANCEL_REASON, inPlainWords, ROLE, roleWord, WAITS_FOR } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
+import { owedWords } from '../words/parked.ts';
 
 interface Props {
   readonly view: OrderView;
@@ -88,7 +89,7 @@ const puttingBack = ({ parked, nextAutomaticAction }: OrderView): string => {
 };
 
 /** What a reader must know first. */
-export const Alerts = ({ view }: Pick<Props, 'view'>) => (
+export const Alerts = ({ view, names }: Pick<Props, 'view' | 'names'>) => (
   <>
     {view.cancellation === null ? null : (
       <Notice
@@ -113,14 +114,18 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
           </p>
         </Notice>
       ))}
-    {view.parked.map((parked) => (
+    {view.parked.length === 0 ? null : (
       <Notice tone="bad" title="Parked: this needs a person">
-        <p>
-          {inPlainWords(parked.owed)} <span class="muted small">({faultWords(parked.code)})</span>
-        </p>
-        {parked.message === null ? null : <p class="small">“{parked.message}”</p>}
+        {view.parked.map((parked) => (
+          <>
+            <p>
+              {owedWords(parked, view, names)} <span class="muted small">({faultWords(parked.code)})</span>
+            </p>
+            {parked.message === null ? null : <p class="small">“{parked.message}”</p>}
+          </>
+        ))}
       </Notice>
-    ))}
+    )}
   </>
 );
 

@@ -4,7 +4,7 @@ import { filtersOf, OrderFilterQuery } from '../../../api/order-filters.ts';
 import { pageOf } from '../../../api/paging.ts';
 import { PROBLEMS } from '../../../api/problem.ts';
 import { OrderPageQuery, otherSort, sortedCursor } from '../../../api/schemas/order-pages.ts';
-import { keysetIn, viewListed } from '../../../app/listed-orders.ts';
+import { keysetIn } from '../../../app/listed-orders.ts';
 import { faulted } from '../../../app/refusals.ts';
 import type { ListedOrder } from '../../../db/orders/order-lists.ts';
 import { dayOf } from '../../../domain/calendar.ts';
@@ -16,7 +16,7 @@ import { choicesOf } from '../choices.ts';
 import { Head } from '../layout.tsx';
 import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
 import { NOTERS } from '../order/notes/notes.tsx';
-import { namesOf } from '../order-context.ts';
+import { namedOrders } from '../order-context.ts';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
 import { exportPageOf, LONG_LIST } from './exports.tsx';
 import { Filters, filterString, typedIn, WrongFilters } from './filters.tsx';
@@ -109,11 +109,7 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const first = query.cursor === undefined ? null : `/orders?${listed}`;
   const { role, timeZone, savedViews } = at.member;
   const tags = await tagsOf(at, shown);
-  const found = shown.flatMap((listed) =>
-    viewListed(tenant, [listed]).map((order) => ({
-      ...{ order, names: namesOf(listed.order, order), tags: tags.get(order.id) ?? [] },
-    })),
-  );
+  const found = namedOrders(tenant, shown).map((one) => ({ ...one, tags: tags.get(one.order.id) ?? [] }));
   // There is nothing to filter or to export.
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {

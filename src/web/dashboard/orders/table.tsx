@@ -6,13 +6,10 @@ import { Badge, Day, money, OrderBadges } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { chargebackFlag } from '../../kit/words/refunds.ts';
 import type { StatusWords } from '../../kit/words/statuses.ts';
-import type { Names } from '../order-context.ts';
+import type { NamedOrder } from '../order-context.ts';
 import { sortWords } from './filters.tsx';
 
-/** An order of the list, and its parties' names as they were when it was placed. */
-interface Found {
-  readonly order: OrderView;
-  readonly names: Names;
+interface Found extends NamedOrder {
   /** What the reader's own party calls it by. */
   readonly tags?: readonly string[];
 }
@@ -28,7 +25,7 @@ const NAMED: Readonly<
 };
 
 interface TableProps {
-  readonly found: readonly Found[];
+  readonly found: readonly NamedOrder[];
   readonly role: Role;
   readonly sort: OrderSort;
   /** The filters as a query string. */

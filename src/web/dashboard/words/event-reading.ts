@@ -8,6 +8,7 @@ import { momentAt } from '../../../domain/saga/time-travel.ts';
 import { money } from '../../kit/parts.tsx';
 import { correctionText } from '../../kit/words/options.ts';
 import type { Opened } from '../order-context.ts';
+import { owedWords } from './parked.ts';
 
 /** Reads the data of an event. Redaction makes it untyped. What is not there is an empty text. */
 export interface EventReading {
@@ -31,6 +32,8 @@ export interface EventReading {
   terms(): string;
   /** `, £40.00`: what Platform Ops decided to refund. */
   ruled(): string;
+  /** What is owed, and to whom, since a step gave up. */
+  owed(): string;
   /** What a correction changed: what is new, and what was before. */
   changes(): string;
 }
@@ -73,6 +76,7 @@ export function readEvent(event: EventView, opened: Opened): EventReading {
       const refund = view.disputes.find(({ id }) => id === text('dispute'))?.refund?.amount ?? null;
       return refund === null ? '' : `, ${money(refund, view.currency)}`;
     },
+    owed: () => owedWords({ work: text('work'), owed: text('owed') }, view, names),
     changes: () => changesOf(event, opened),
   };
 }

@@ -186,7 +186,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     d.text('status') === 'over'
       ? { text: "The bank's fraud warning is over: the payment was refunded or disputed" }
       : { text: "The bank's fraud warning stands", tone: 'quiet' },
-  work_parked: (d) => ({ text: 'Parked: needs a person', detail: inPlainWords(d.text('owed')), tone: 'bad' }),
+  work_parked: (d) => ({ text: 'Parked: needs a person', detail: d.owed(), tone: 'bad' }),
   work_resumed: plainly('Tried again'),
 };
 

@@ -7,10 +7,11 @@ import { type OrderTries, sagaHistory } from '../../../../domain/saga/history.ts
 import { type Moment, momentAt } from '../../../../domain/saga/time-travel.ts';
 import { Card, OrderBadges, When } from '../../../kit/parts.tsx';
 import { faultWords } from '../../../kit/words/faults.ts';
-import { inPlainWords, roleWord } from '../../../kit/words/statuses.ts';
+import { roleWord } from '../../../kit/words/statuses.ts';
 import { Head } from '../../layout.tsx';
 import { type Opened, openOrder, orderCrumbs } from '../../order-context.ts';
 import { type At, type Dashboard, listPage, refused, show } from '../../signed-in.tsx';
+import { owedWords } from '../../words/parked.ts';
 import { MoneyCard, PaymentCard, RefundsCard } from '../money.tsx';
 import { FulfilmentsCard, LinesCard } from '../parts.tsx';
 import { toldEvents } from '../timeline.tsx';
@@ -60,13 +61,13 @@ function systemPage(at: At, opened: Opened, tried: OrderTries) {
   });
 }
 
-const ParkedCard = ({ opened: { view } }: { readonly opened: Opened }) =>
+const ParkedCard = ({ opened: { view, names } }: { readonly opened: Opened }) =>
   view.parked.length === 0 ? null : (
     <Card title="Waits for a person">
       <ul>
-        {view.parked.map(({ owed, code, since, triedAgain }) => (
+        {view.parked.map(({ work, owed, code, since, triedAgain }) => (
           <li>
-            {inPlainWords(owed)}: {faultWords(code)}, since <When at={since} seconds />.{' '}
+            {owedWords({ work, owed }, view, names)}: {faultWords(code)}, since <When at={since} seconds />.{' '}
             {triedAgain ? 'It is also tried again by itself.' : 'It is not tried again by itself.'}
           </li>
         ))}
