@@ -147,6 +147,15 @@ describe('the time until each status', () => {
   const rowOf = (page: string, name: string) =>
     page.match(new RegExp(`<tr><th scope="row">${name}</th>.*?</tr>`, 's'))?.[0];
 
+  it.each([
+    [0, 'a second or less'],
+    [1, 'a second or less'],
+    [2, '2 seconds'],
+  ])('of %i s is shown: only no order has no time', (amount, said) => {
+    const at = STAGES[0] ?? expect.fail('no stages');
+    expect(rowOf(String(Stages({ sums: [sumOf('stage', at, amount)] })), FILTERED_BY[at])).toContain(said);
+  });
+
   it.each(STAGES)('%s is called as in the filter of the orders, and has a bar only where there is a time', (status) => {
     const one = String(Stages({ sums: [sumOf('stage', status, 90)] }));
     for (const other of STAGES) {
@@ -164,7 +173,7 @@ it('a time of less than a second is told from no time at all', () => {
       `<th scope="row">${Object.entries(FILTERED_BY).find(([one]) => one === status)?.[1]}</th>.*?data-label="This period">([^<]*)<`,
       's',
     ).exec(page)?.[1];
-  expect([first(reached), first(other)]).toEqual(['1 second', '–']);
+  expect([first(reached), first(other)]).toEqual(['a second or less', '–']);
 });
 
 it('Numbers name the cancelled orders and those that were not paid apart', () => {

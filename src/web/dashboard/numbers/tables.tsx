@@ -188,10 +188,15 @@ export const Ranking = ({ title, sums, name, listOf, count, delivery = [] }: Ran
   );
 };
 
+/** The shortest time, in seconds: 0 means that there was no order. */
+const AT_ONCE = 1;
+
 /** From two days on in whole hours, from one hour on in whole minutes, below that in seconds. */
 const rough = (seconds: number): string => {
+  if (seconds === 0) return '–';
+  if (seconds === AT_ONCE) return 'a second or less';
   const unit = seconds >= 172_800 ? 3_600 : seconds >= 3_600 ? 60 : 1;
-  return seconds === 0 ? '–' : duration(Math.round(seconds / unit) * unit);
+  return duration(Math.round(seconds / unit) * unit);
 };
 
 /** How long orders took to come to each status, on average. */
@@ -200,8 +205,7 @@ export const Stages = ({ sums }: { readonly sums: Sums }) => {
     const found = sums.filter(({ key }) => key === status);
     const [n, before] = both(found, (one) => one.n);
     const [seconds, earlier] = both(found, ({ amount }) => amount);
-    // At least a second: 0 means that no order came so far.
-    const mean = (all: number, of: number) => (of === 0 ? 0 : Math.max(1, Math.round(all / of)));
+    const mean = (all: number, of: number) => (of === 0 ? 0 : Math.max(Math.round(all / of), AT_ONCE));
     const name = FILTERED_BY[status];
     return { name, values: [mean(seconds, n), mean(earlier, before)], text: rough, orders: n };
   });
