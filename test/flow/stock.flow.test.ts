@@ -65,10 +65,11 @@ describe('the stock', () => {
     const lock = () => ({ csrf: hidden(page, 'csrf'), key: randomUUID(), sku: SKU });
     const typed = { on_hand: '900', version: String(shown.version) };
     const late = await sendForm(world.stack, '/stock', { ...lock(), ...typed }, cookie);
-    expect([late.status, await late.text()]).toEqual([
-      409,
-      expect.stringContaining(`The stock is ${shown.on_hand - 1} now`),
-    ]);
+    const told = await late.text();
+    expect([late.status, told]).toEqual([409, expect.stringContaining(`The stock is ${shown.on_hand - 1} now`)]);
+    expect(told, 'nothing typed is lost').toContain('value="900"');
+    const many = await sendForm(world.stack, '/stock/adjust', { ...lock(), by: '-99999' }, cookie);
+    expect([many.status, await many.text()]).toEqual([409, expect.stringContaining('value="-99999"')]);
     const twice = lock();
     for (const _ of [1, 2])
       expect((await sendForm(world.stack, '/stock/adjust', { ...twice, by: '-3' }, cookie)).status).toBe(303);

@@ -12,17 +12,8 @@ import { Badge, Card, Empty } from '../kit/parts.tsx';
 import { TableCard } from '../kit/table.tsx';
 import { inPlainWords } from '../kit/words/statuses.ts';
 import { Head } from './layout.tsx';
-import {
-  type At,
-  type Dashboard,
-  type FieldErrors,
-  form,
-  formStatus,
-  onward,
-  page,
-  refused,
-  show,
-} from './signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, onward, page, refused, show } from './signed-in.tsx';
+import { inDashboardWords } from './words/refusals.ts';
 
 const Level = z.object({
   sku: name(100),
@@ -31,7 +22,7 @@ const Level = z.object({
     .regex(/^\d{1,15}$/)
     .transform(Number),
   on_hand: lineIfAny(20)
-    .regex(/^\d{1,9}$/, 'A whole number of units.')
+    .regex(/^\d{1,9}$/, 'Digits only, such as 1200. At most 999999999.')
     .transform(Number),
 });
 
@@ -39,8 +30,8 @@ const MOST_UNITS = 999_999_999;
 const Difference = z.object({
   sku: name(100),
   by: lineIfAny(20)
-    .regex(/^[+\u2212-]?\d{1,9}$/, 'A whole number of units, such as 5 or -2.')
-    .transform((typed) => Number(typed.replace('\u2212', '-')))
+    .regex(/^[+\u2212\u2013-]?\d{1,9}$/, 'A whole number of units, such as 5 or -2.')
+    .transform((typed) => Number(typed.replace(/[\u2212\u2013]/, '-')))
     .refine((by) => by !== 0 && Math.abs(by) <= MOST_UNITS, 'A whole number of units, such as 5 or -2.'),
 });
 
@@ -48,25 +39,31 @@ export function stockPages(dashboard: Dashboard): void {
   page(dashboard, '/stock', ['supplier'], (at) => list(at));
   form(dashboard, '/stock', { roles: ['supplier'], schema: Level, invalid: list }, async (at, { given }) => {
     const { sku, on_hand, version } = given;
-    return saved(at, await at.c.env.stock.setStock(at.member.partyId, sku, on_hand, version, at.author));
+    const set = await at.c.env.stock.setStock(at.member.partyId, sku, on_hand, version, at.author);
+    return saved(at, set, sku, { on_hand: String(on_hand) });
   });
   const rule = { roles: ['supplier'], schema: Difference, invalid: list } as const;
   form(dashboard, '/stock/adjust', rule, async (at, { given: { sku, by }, key }) => {
     // A second click sends the same key. Without one, nobody could tell a repeat from another adjustment.
     if (key === undefined) return refused(at, refuse('invalid_request', { key: 'form_incomplete' }));
-    return saved(at, await at.c.env.stock.adjustStock(at.member.partyId, sku, by, key, at.author));
+    const set = await at.c.env.stock.adjustStock(at.member.partyId, sku, by, key, at.author);
+    return saved(at, set, sku, { by: String(by) });
   });
 }
 
-function saved(at: At, set: Outcome<StockSet | null>) {
+/** `typed` is shown again in its row, with the reason, where the stock is not as it was asked for. */
+function saved(at: At, set: Outcome<StockSet | null>, sku: string, typed: Readonly<Record<string, string>>) {
   if (!set.ok) return refused(at, faulted(set.fault));
   if (set.value === null) return refused(at, NOT_FOUND);
   const refusal = stockRefusal(set.value);
-  return refusal === null ? onward(at, '/stock', 'saved') : refused(at, refusal);
+  if (refusal === null) return onward(at, '/stock', 'saved');
+  if (refusal.refused !== 'conflict') return refused(at, refusal);
+  const [name = ''] = Object.keys(typed);
+  return list(at, { [name]: inDashboardWords(refusal.reason) }, { sku, ...typed }, 409);
 }
 
 /** `fields`: a number that was refused, and what is wrong with it. */
-async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
+async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}, status: 400 | 409 = 400) {
   const items = await at.c.env.stockLists.ofSupplier(at.member.partyId);
   if (!items.ok) return refused(at, faulted(items.fault));
   const page = {
@@ -95,7 +92,7 @@ async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
       </>
     ),
   };
-  return show(at, page, formStatus(errors));
+  return show(at, page, Object.keys(errors).length > 0 ? status : 200);
 }
 
 /** What is low comes first, the least of it on top. The rest stays in its order. */

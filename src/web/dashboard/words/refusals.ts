@@ -18,7 +18,8 @@ const ROLES: Readonly<Record<Role, string>> = {
   brand: 'brands',
   platform: 'Platform Ops',
 };
-const forRoles = (roles: readonly Role[]): string => roles.map((role) => ROLES[role]).join(' and ');
+const LIST = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const forRoles = (roles: readonly Role[]): string => LIST.format(roles.map((role) => ROLES[role]));
 
 /** An order's status inside a sentence. */
 const ORDER: Readonly<Record<OrderStatus, string>> = {
@@ -181,8 +182,9 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   mail_untrue: API_WORDS.mail_untrue,
   mails_full: API_WORDS.mails_full,
   stock_moved: ({ onHand }) =>
-    `Something was sold or given back while you typed. The stock is ${onHand} now. Nothing was set.`,
-  stock_out_of_range: ({ onHand }) => `The stock is ${onHand} now. It cannot be changed by so much.`,
+    `A sale or a colleague changed it while you typed. The stock is ${onHand} now, and nothing was set. Press ‘Set’ again if your number is right.`,
+  stock_out_of_range: ({ onHand }) =>
+    `The stock is ${onHand} now. It cannot be changed by so much. Nothing was changed.`,
   retailer_revokes_links: API_WORDS.retailer_revokes_links,
   customer_confirms_delivery: API_WORDS.customer_confirms_delivery,
   not_deliverable: ({ status }) => `An order that is ${ORDER[status]} cannot be delivered.`,
