@@ -65,6 +65,22 @@ describe('a session', () => {
     }
   });
 
+  it('that ended under a form leads back to the page of the form, and says that nothing was sent', async () => {
+    for (const [path, page] of [
+      ['/orders/ord_a1/refund', '/orders/ord_a1'],
+      ['/bench/ful_a1_1/dispatch', '/bench/ful_a1_1'],
+      ['/settings/general', '/settings/general'],
+      ['/stock/adjust', '/stock'],
+    ] as const) {
+      const sent = (await form(path, { csrf: 'x' })).headers.get('location') ?? '';
+      expect(new URL(sent, stack.url).searchParams.get('next'), path).toBe(page);
+      const signIn = await pageOf(sent, '');
+      expect(signIn.text).toContain('nothing was sent');
+      expect(signIn.text).toContain(`name="next" value="${page}"`);
+    }
+    expect((await form('/sign-out', { csrf: 'x' })).headers.get('location')).toBe('/sign-in');
+  });
+
   it('ends when the membership ends, and at sign-out', async () => {
     const key = hazel.secretKey;
     const made = await api.call('POST', '/v1/members', key, { email: 'temp@hazel.example', name: 'Temp' });

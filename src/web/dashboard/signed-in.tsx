@@ -200,10 +200,11 @@ function signedOut(c: Context<HttpEnv>, sent: Fields): Answer {
     : sendPage(c, <SignedOut fields={sent} signIn={signIn} />, PROBLEMS.unauthenticated.status);
 }
 
-/** The sign-in page, with the page to show afterwards; after a form, that of the form. */
+/** The sign-in page, with the page to show afterwards. Of a form it says that nothing was sent. */
 function signInFor(c: Context): string {
-  const page = returnPath(c.req.method === 'GET' ? again(c) : returnUrl(c.req.path)?.href);
-  return page === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(page)}`;
+  const isForm = c.req.method === 'POST';
+  const page = returnPath(isForm ? returnUrl(c.req.path)?.href : again(c));
+  return page === null ? '/sign-in' : `/sign-in?${isForm ? 'done=not_sent&' : ''}next=${encodeURIComponent(page)}`;
 }
 
 /** The page's address, so that a link can load it again; undefined for a form. */
