@@ -12,7 +12,7 @@ import { Field } from '../../kit/fields.tsx';
 import { Card, Day, Empty, FulfilmentBadge, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { inPlainWords } from '../../kit/words/statuses.ts';
-import { searchExamples } from '../find/words.ts';
+import { searchHint } from '../find/words.ts';
 import { countsOf } from '../home/counts.ts';
 import { Head, Waiting } from '../layout.tsx';
 import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
@@ -123,7 +123,9 @@ async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typ
           <WhatIsNew poll={`/bench/news?${filters}&since=${readAtOf(rows.value)}`} href={`/bench?${filters}`} />
         ) : null}
         {shown.length === 0 ? (
-          <Nothing title={q === undefined ? tab.empty : 'No task is found by this'} />
+          <Nothing title={q === undefined ? tab.empty : 'No task is found by this'}>
+            {q === undefined ? 'New orders appear under “To answer” as soon as they are paid.' : searchHint('supplier')}
+          </Nothing>
         ) : (
           <Tasks {...{ at, tab, filters }} tasks={shown} ticked={all !== undefined} />
         )}
@@ -149,7 +151,7 @@ const Scan = ({ q }: { readonly q: string }) => (
         name="q"
         type="search"
         value={q}
-        placeholder={searchExamples('supplier')}
+        placeholder="Number, name, town"
         maxlength={100}
       />
       <button type="submit" class="plain">
@@ -170,10 +172,10 @@ const Tabs = ({ tab, counts }: { readonly tab: Tab; readonly counts: WaitingCoun
   </nav>
 );
 
-const Nothing = ({ title }: { readonly title: string }) => (
+const Nothing = ({ title, children }: { readonly title: string; readonly children: string }) => (
   <Card>
     <Empty title={title}>
-      <p>New orders appear under “To answer” as soon as they are paid.</p>
+      <p>{children}</p>
     </Empty>
   </Card>
 );

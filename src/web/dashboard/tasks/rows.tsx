@@ -65,8 +65,10 @@ export const Held = ({ view, status }: { readonly view: OrderView; readonly stat
 
 /** Who gets it, where, and how it is sent: what a packer compares with the box. */
 export const Recipient = ({ view }: { readonly view: Pick<OrderView, 'customer' | 'shipping'> }) => (
-  <span>
-    {view.customer?.name}, {placeOf(view)}
-    {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
+  <span class="stack tight">
+    <span>
+      {view.customer?.name}, {placeOf(view)}
+    </span>
+    {view.shipping === null ? null : <span class="muted small">{view.shipping.title}</span>}
   </span>
 );
