@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ROLES } from '../../../src/domain/order/actor.ts';
 import { CHILD_PREFIXES, childId, RANDOM_PREFIXES, randomId } from '../../../src/domain/order/ids.ts';
 import { needleOf } from '../../../src/domain/order/search.ts';
-import { placeOf } from '../../../src/web/dashboard/find/page.tsx';
+import { caseOf, placeOf } from '../../../src/web/dashboard/find/page.tsx';
 import { searchHint } from '../../../src/web/dashboard/find/words.ts';
 import { together } from '../../../src/web/dashboard/order/notifications.tsx';
 import { ORDER } from '../../domain/fixtures.ts';
@@ -47,6 +47,15 @@ describe('the find box', () => {
     expect(hint.includes('e-mail') && hint.includes('reference') && hint.includes('Stripe')).toBe(all);
     expect(hint.includes('street') && hint.includes('name')).toBe(role !== 'brand');
   });
+});
+
+it('finds the dispute of a case at the bank by its id at Stripe, and no other', () => {
+  const disputes = [
+    { id: 'dsp_1', chargeback: { stripeId: 'du_1' }, fraudWarning: null },
+    { id: 'dsp_2', chargeback: null, fraudWarning: { stripeId: 'issfr_1' } },
+    { id: 'dsp_3', chargeback: null, fraudWarning: null },
+  ];
+  expect(['du_1', 'issfr_1', 'pi_1'].map((id) => caseOf({ disputes }, id))).toEqual(['dsp_1', 'dsp_2', null]);
 });
 
 it('a mail that was sent again with the same words is one row, and any other is a row of its own', () => {

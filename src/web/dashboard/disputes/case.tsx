@@ -6,6 +6,7 @@ import { Card, Day, money, RefundBadge, When } from '../../kit/parts.tsx';
 import { answerWords, outcomeWords } from '../../kit/words/disputes.ts';
 import { faultWords } from '../../kit/words/faults.ts';
 import { inPlainWords, ROLE } from '../../kit/words/statuses.ts';
+import { StripeId } from '../order/system/stripe-link.tsx';
 import type { Opened } from '../order-context.ts';
 
 /** What a dispute is about, and its outcome. */
@@ -19,12 +20,20 @@ const TITLE: Readonly<Record<DisputeView['kind'], string>> = {
   fraud_warning: "The bank's warning",
 };
 
-export const About = ({ opened: { view, dispute: shown } }: { readonly opened: Disputed }) => (
+interface AboutProps {
+  readonly opened: Disputed;
+  /** Null where the reader has no account at Stripe. */
+  readonly publishableKey: string | null;
+}
+
+export const About = ({ opened: { view, dispute: shown }, publishableKey }: AboutProps) => (
   <Card title={TITLE[shown.kind]}>
     {shown.description === null ? null : <p class="prose">{shown.description}</p>}
-    {shown.chargeback === null ? null : <BankCase view={view} dispute={shown} chargeback={shown.chargeback} />}
+    {shown.chargeback === null ? null : (
+      <BankCase {...{ view, publishableKey }} dispute={shown} chargeback={shown.chargeback} />
+    )}
     {shown.fraudWarning === null ? null : (
-      <Warning view={view} dispute={shown} stripeId={shown.fraudWarning.stripeId} />
+      <Warning {...{ view, publishableKey }} dispute={shown} stripeId={shown.fraudWarning.stripeId} />
     )}
     {shown.lineIds.length === 0 && shown.evidenceUrls.length === 0 ? null : (
       <dl class="facts">
@@ -55,14 +64,14 @@ export const About = ({ opened: { view, dispute: shown } }: { readonly opened: D
   </Card>
 );
 
-interface BankCaseProps {
+interface BankCaseProps extends Pick<AboutProps, 'publishableKey'> {
   readonly view: OrderView;
   readonly dispute: DisputeView;
   readonly chargeback: NonNullable<DisputeView['chargeback']>;
 }
 
 /** The bank decides it: what the bank wants, by when somebody must answer, and with what. */
-const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
+const BankCase = ({ view, dispute: shown, chargeback, publishableKey }: BankCaseProps) => (
   <>
     {shown.status === 'open' ? (
       <p>
@@ -96,7 +105,9 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
       ) : null}
       <div>
         <dt>Case at Stripe</dt>
-        <dd class="mono small">{chargeback.stripeId}</dd>
+        <dd class="small">
+          <StripeId id={chargeback.stripeId} publishableKey={publishableKey} />
+        </dd>
       </div>
     </dl>
     <div class="row">
@@ -128,6 +139,7 @@ const Warning = ({
   view,
   dispute: shown,
   stripeId,
+  publishableKey,
 }: Omit<BankCaseProps, 'chargeback'> & { readonly stripeId: string }) => (
   <>
     <p>
@@ -139,7 +151,9 @@ const Warning = ({
     <dl class="facts">
       <div>
         <dt>Warning at Stripe</dt>
-        <dd class="mono small">{stripeId}</dd>
+        <dd class="small">
+          <StripeId id={stripeId} publishableKey={publishableKey} />
+        </dd>
       </div>
     </dl>
     <div class="row">

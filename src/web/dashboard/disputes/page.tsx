@@ -14,6 +14,7 @@ import { ThreadList } from '../../kit/thread.tsx';
 import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
 import { Captured } from '../order/money.tsx';
+import { publishableKeyFor } from '../order/system/page.tsx';
 import { namesOf } from '../order-context.ts';
 import { type At, type FieldErrors, refused, show } from '../signed-in.tsx';
 import { AnswerBank } from './answer.tsx';
@@ -73,7 +74,7 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
       </Head>
       <div class="columns order">
         <div class="stack loose">
-          <About opened={opened} />
+          <About opened={opened} publishableKey={publishableKeyFor(at)} />
           {shown.kind === 'dispute' && (messages.length > 0 || shown.status === 'open') ? (
             <Card title="Conversation">
               <ThreadList messages={messages} who={who} isMine={({ partyId }) => partyId === at.member.partyId} />

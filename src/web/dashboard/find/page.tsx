@@ -76,8 +76,22 @@ async function found(at: At, q: string): Promise<string | null> {
   const views = rows.ok ? viewListed(at.tenant, rows.value) : [];
   const [only] = views;
   if (only === undefined || views.length > 1) return null;
-  return needle.kind === 'stripe_id' || isNumberOf(q, only.number) ? pageOf(only, q, at.member.role) : null;
+  if (needle.kind === 'stripe_id') return pageOf(only, caseOf(only, needle.id) ?? q, at.member.role);
+  return isNumberOf(q, only.number) ? pageOf(only, q, at.member.role) : null;
 }
+
+interface AtStripe {
+  readonly stripeId: string;
+}
+interface Case {
+  readonly id: string;
+  readonly chargeback: AtStripe | null;
+  readonly fraudWarning: AtStripe | null;
+}
+
+/** The dispute that has this id at Stripe: a chargeback, an inquiry or a fraud warning. */
+export const caseOf = ({ disputes }: { readonly disputes: readonly Case[] }, stripeId: string): string | null =>
+  disputes.find(({ chargeback, fraudWarning }) => (chargeback ?? fraudWarning)?.stripeId === stripeId)?.id ?? null;
 
 const PART = new RegExp(`\\b(?:${CHILD_PREFIXES.join('|')})_[a-z2-7]{26}_\\d+`);
 

@@ -114,7 +114,7 @@ const Intro = ({ at }: { readonly at: At }) => (
   <Head title={TITLE}>
     <p class="muted">
       Every hour, what moved on the Platform's balance at Stripe is compared with what the orders know. Here is what
-      they do not agree on.
+      they do not agree on. What moved minutes ago is not here yet: its order may still hear of it.
     </p>
     <form method="post" action="/ops/reconcile">
       <Hidden csrf={at.csrf} />
