@@ -25,6 +25,7 @@ export const mailOf = (lines: number): MailVariables => ({
     refund_owed: '£10.00',
     charged_back: '£10.00',
     cancel_reason: 'You asked for it.',
+    complaint: 'open',
     still_to_come: 'Roman blind',
   },
   refund: { amount: '£245.00', for: '1 × Blackout roller blind' },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
+import { CUSTOMER } from '../../src/domain/order/actor.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { simpleStart } from '../../src/services/notifications/defaults.ts';
 import { sender, sendMail } from '../../src/services/notifications/email.ts';
@@ -125,6 +126,20 @@ describe('the default mails', () => {
     await notifications.send(ORDER, { template: 'delivered' }, 'm');
     expect(sent[0]?.html).not.toContain('shop.test');
     expect(sent[0]?.text).toContain(`See your order: ${LINK}`);
+  });
+
+  test('delivered asks for no review while a complaint is open, whatever the wording is', async () => {
+    const complaint: OrderState['disputes'][number] = {
+      ...{ id: 'dsp_1', reason: 'damaged', description: 'Bent', lineIds: [], supplierIds: [], evidenceUrls: [] },
+      ...{ raisedBy: CUSTOMER, raisedAt: 0, resolution: null },
+    };
+    const { notifications, sent } = setUp();
+    await notifications.send({ ...ORDER, disputes: [complaint] }, { template: 'delivered' }, 'm');
+    expect(sent[0]?.text).toContain('Your complaint stays open');
+    for (const part of [sent[0]?.html, sent[0]?.text]) expect(part).not.toMatch(/look just right|review/);
+    const own = { ...DEFAULT_WORDING.delivered, html: '<a href="{{ review_url }}">Praise us</a>' };
+    const shown = await notifications.preview({ order: { ...ORDER, disputes: [complaint] } }, own);
+    expect(shown.ok && shown.value.ok ? shown.value.mail.html : '').not.toContain('shop.test');
   });
 
   test('a hostile name stays text and never becomes markup, a template or a header', async () => {

@@ -50,7 +50,7 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'retailer.email': 'where it answers questions, or nothing',
   'retailer.phone': 'the same by phone, or nothing',
   'retailer.url': 'its page for questions, or nothing',
-  'retailer.review_url': 'where it asks for reviews, or nothing',
+  'retailer.review_url': 'where it asks for reviews, or nothing, also while a complaint of the customer is open',
   'customer.name': 'the customer',
   'order.number': 'the number that people read aloud',
   'order.url': 'the order, opened as its customer',
@@ -66,6 +66,7 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'order.items': 'the goods, with the currency',
   'order.shipping': 'the delivery, with the currency',
   'order.tax': 'the tax inside the total, with the currency',
+  'order.complaint': "'open' while a complaint of the customer is open, or nothing",
   'order.still_to_come': 'what has not left the workshop yet, or nothing',
   'refund.amount': 'what the last refund gives back to the card, or nothing',
   'refund.for': 'which goods and delivery it is for, or nothing where it is for a part of the price',
@@ -109,6 +110,7 @@ export interface MailVariables {
     readonly refund_owed: string | null;
     readonly charged_back: string | null;
     readonly cancel_reason: string | null;
+    readonly complaint: string | null;
     readonly still_to_come: string | null;
   };
   readonly refund: { readonly amount: string | null; readonly for: string | null };
@@ -152,6 +154,10 @@ const BECAUSE: Readonly<Record<CancelReason, string>> = {
 const isToldOf = ({ told, status, source }: Refund): boolean =>
   told === true && status === 'succeeded' && source.kind !== 'chargeback' && source.kind !== 'otherwise';
 
+/** Whether a dispute is open that the customer raised. */
+const hasOpenComplaint = ({ disputes }: OrderState): boolean =>
+  disputes.some(({ raisedBy, resolution }) => raisedBy.role === 'customer' && resolution === null);
+
 /** `about`: the refund that the mail tells of. Without it, the last one that was made. */
 export function mailVariables(order: OrderState, extras: MailExtras, about?: string): MailVariables {
   const money = moneyFormat(order.currency);
@@ -159,13 +165,16 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
   const cancel = cancellationOf(order);
   const refund = order.refunds.findLast((one) => (about === undefined ? isToldOf(one) : one.id === about));
   const names = lineNames(order.lines);
+  const complains = hasOpenComplaint(order);
+  // Nobody is asked to praise what they complain about, whatever the shop's wording is.
+  const reviewUrl = complains ? null : webUrl(extras.reviewUrl);
   return {
     retailer: {
       name: extras.retailerName,
       email: extras.contactEmail,
       phone: extras.contactPhone,
       url: webUrl(extras.contactUrl),
-      review_url: webUrl(extras.reviewUrl),
+      review_url: reviewUrl,
     },
     customer: { name: order.customer.name },
     order: {
@@ -183,6 +192,7 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
       refund_owed: sumOrNull(owedToCustomer(order)),
       charged_back: sumOrNull(chargedBack(order)),
       cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],
+      complaint: complains ? 'open' : null,
       still_to_come: awaitedTitles(order).join(', ') || null,
     },
     refund: {
@@ -206,7 +216,7 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
         titles: lineIds.flatMap((id) => names(id) ?? []).join(', '),
       };
     }),
-    review_url: webUrl(extras.reviewUrl) ?? extras.orderUrl,
+    review_url: reviewUrl ?? extras.orderUrl,
   };
 }
 

@@ -90,7 +90,7 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   },
   delivered: {
     intro:
-      'your order has been delivered, and we hope that your blinds look just right.{% if retailer.review_url %} How was your order? A few words help us, and everyone who is still choosing.{% elsif retailer.email %} How was your order? We are glad to read it: {{ retailer.email }}.{% endif %}',
+      'your order has been delivered{% if order.complaint %}. Your complaint stays open: the answer comes on your order page.{% else %}, and we hope that your blinds look just right.{% if retailer.review_url %} How was your order? A few words help us, and everyone who is still choosing.{% elsif retailer.email %} How was your order? We are glad to read it: {{ retailer.email }}.{% endif %}{% endif %}',
     simple: {
       intro: 'your order has been delivered, and we hope that your blinds look just right. How was your order?',
       button: 'Tell us',

@@ -11,7 +11,7 @@ import { Badge, Card, Day, InZone, money, Notice, PostAddress, When } from '../k
 import { goodsStatus } from '../kit/words/orders.ts';
 import type { StatusWords } from '../kit/words/statuses.ts';
 import { Goods, Parcels } from './goods.tsx';
-import { customerSaid } from './said.ts';
+import { customerSaid, hasComplaint } from './said.ts';
 import { Contact, Review } from './shop.tsx';
 import { type TriedForm, triedIn } from './tried-form.ts';
 
@@ -80,7 +80,7 @@ export const orderPage = ({ order, shop, words, csrf, now, notice, corrections, 
           <Review
             status={order.refundStatus === 'full' ? order.status : goods}
             shop={shop}
-            reviewUrl={webUrl(words.reviewUrl)}
+            reviewUrl={hasComplaint(order) ? null : webUrl(words.reviewUrl)}
           />
           <Goods order={order} />
           {corrections}
@@ -163,7 +163,7 @@ const refundSaid = ({ status, source }: OrderView['refunds'][number]): StatusWor
   return source === 'chargeback' ? TAKEN : (REFUND[status] ?? { text: status, tone: 'still' });
 };
 
-const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }) => {
+export const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }) => {
   const shown = refunds.filter(({ source, status }) => source !== 'chargeback' || status !== 'failed');
   if (shown.length === 0) return null;
   return (
@@ -176,7 +176,7 @@ const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }
               <Day at={refund.requestedAt} />
             </span>
             {/* Whoever writes it is told that the customer reads it. */}
-            {refund.source === 'request' ? <p class="small prose">{refund.reason}</p> : null}
+            {refund.source === 'request' && refund.reason !== null ? <p class="prose small">{refund.reason}</p> : null}
           </li>
         ))}
       </ul>

@@ -86,6 +86,12 @@ function meansOf(view: OrderView, means: string): string {
   return refundStatus === 'none' ? means : `${means} ${other ?? STATUS.refunded.means}`;
 }
 
+/** Whether the customer waits for the answer to a complaint. */
+export const hasComplaint = ({ disputes }: Pick<OrderView, 'disputes'>): boolean =>
+  disputes.some(({ kind, status, raisedBy }) => kind === 'dispute' && status === 'open' && raisedBy === 'customer');
+
+const COMPLAINS = 'Your complaint is open: the answer comes below.';
+
 /** The order's status for its customer, and what it means for them. */
 export function customerSaid(view: OrderView): { text: string; means: string } {
   const { status, cancelling, refundOwed, payment, totals, currency } = view;
@@ -98,7 +104,7 @@ export function customerSaid(view: OrderView): { text: string; means: string } {
   const said = status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[goods ?? 'refunded'];
   const bank = AT_BANK[view.chargebackStatus];
   const text = titleOf(view, goods === null ? null : said.text);
-  const means = meansOf(view, said.means);
+  const means = meansOf(view, goods === 'delivered' && hasComplaint(view) ? COMPLAINS : said.means);
   if (bank === null) return { text, means };
   const gives = (totals?.refunded ?? 0) > 0;
   return { text, means: `${status === 'cancelled' && !gives ? NOTHING_MADE : means} ${bank}` };

@@ -8,6 +8,7 @@ import { Card } from '../kit/parts.tsx';
 interface ReviewProps {
   readonly status: OrderStatus;
   readonly shop: string;
+  /** Null also while a complaint is open: nobody is asked to praise what they complain about. */
   readonly reviewUrl: string | null;
 }
 

@@ -146,14 +146,7 @@ async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typ
 const Scan = ({ q }: { readonly q: string }) => (
   <search>
     <form method="get" action="/bench" class="row low">
-      <Field
-        label="Find a task"
-        name="q"
-        type="search"
-        value={q}
-        placeholder="Number, name, town"
-        maxlength={100}
-      />
+      <Field label="Find a task" name="q" type="search" value={q} placeholder="Number, name, town" maxlength={100} />
       <button type="submit" class="plain">
         Find
       </button>
