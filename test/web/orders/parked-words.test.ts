@@ -17,7 +17,11 @@ describe('what is owed', () => {
     ],
     ['evidence_1:dp_1', "the evidence, to the customer's bank", "The evidence, to the customer's bank"],
     ['refund_owed', 'the refund that failed, to the customer', 'The refund that failed, to the customer: £40.00'],
-    ['reversed_elsewhere:sup_ashwood', 'a look: money of a party', 'A look: money of Ashwood Joinery'],
+    [
+      'reversed_elsewhere:sup_ashwood',
+      'a look: money of a party',
+      "A look: somebody took back money of Ashwood Joinery in Stripe's Dashboard",
+    ],
     ['ref_x_1', 'the refund, to the customer', 'The refund, to the customer: £10.00'],
     ['restock', 'the units taken, to the stock', 'The units taken, to the stock'],
   ])('%s names its party', (work, owed, said) => {
