@@ -51,6 +51,8 @@ describe('1. a refund that happened, its answer lost and its repeat refused,', (
 
   it('is the refund of its cancellation', async () => {
     const { placed, order } = await api.walked([byHand], 'confirmed');
+    // A mail that is still due is not sent after the cancellation.
+    await api.mailsSettled(order.id);
     await lost.lostThenRefused('/v1/refunds', 'forbidden');
     await api.cancel(order.id, api.retailer);
     await api.expectBooks(bookedOf(placed), {
@@ -121,6 +123,8 @@ it('4. a smaller capture in the Dashboard is what is given back after a rejectio
   await api.sim(`/payment_intents/${placed.payment.payment_intent}/capture`, { amount: part });
   await lost.noFaults();
   const { fulfilments } = await api.reach(id, api.ops, (one) => one.fulfilments.length > 0);
+  // The receipt, if it is still due, is not sent after the rejection.
+  await api.mailsSettled(id);
   const rejected = await api.step(fulfilments[0]?.id ?? '', 'reject', ashwood.secretKey, { reason: 'no fabric' });
   expect(rejected.status, rejected.text).toBe(200);
   await api.expectBooks(bookedOf(placed), {
