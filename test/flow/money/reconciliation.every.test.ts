@@ -50,12 +50,8 @@ const unexplained = (...sources: string[]): Promise<Entry[]> =>
   until(async () => {
     await read();
     const found = await list();
-    const same =
-      found
-        .map(({ source }) => source)
-        .sort()
-        .join() === [...sources].sort().join();
-    return same ? found : null;
+    const names = found.map(({ source }) => source);
+    return names.sort().join() === [...sources].sort().join() ? found : null;
   });
 
 /** Everything is at Stripe, and its events do not reach us. */
