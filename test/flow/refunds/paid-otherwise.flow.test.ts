@@ -40,6 +40,8 @@ async function owing(): Promise<Booked> {
   const [made] = (await api.stack.stripe.refunds.list({ payment_intent: intent })).data;
   await api.sim(`/refunds/${made?.id}/fail`, { reason: 'expired_or_canceled_card' });
   await api.reach(order.id, api.ops, (one) => one.refund_status === 'owed');
+  // The mail about it is not sent any more once the money is paid.
+  await api.mailsSettled(order.id);
   return { id: order.id, intent, token: placed.order_token };
 }
 
