@@ -1,6 +1,7 @@
 import type { MessageView } from '../../domain/conversation/messages.ts';
 import { MAX_TEXT } from '../../domain/conversation/messages.ts';
 import type { OrderView } from '../../domain/order/view.ts';
+import { webUrl } from '../../domain/text.ts';
 import { textOf } from '../kit/choice.ts';
 import { DisputeFields } from '../kit/dispute-fields.tsx';
 import { Area, Hidden } from '../kit/fields.tsx';
@@ -35,6 +36,17 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, tried }: Props) 
           Raised <Day at={dispute.raisedAt} />
         </p>
         {dispute.description === null ? null : <p class="prose">{dispute.description}</p>}
+        {dispute.evidenceUrls.length === 0 ? null : (
+          <ul class="stack tight small">
+            {dispute.evidenceUrls.map((url) => (
+              <li>
+                <a href={webUrl(url) ?? undefined} rel="noreferrer noopener nofollow">
+                  {url}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
         {dispute.outcome === null ? null : (
           <p>
             <strong>{dispute.outcome === 'refund' ? 'A refund was decided' : 'No refund was decided'}</strong>

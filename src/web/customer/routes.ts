@@ -117,7 +117,7 @@ const DONE = {
   cancelled: 'Your order is being cancelled. What you paid goes back to your card.',
   disputed: 'Thank you. A neutral person looks at it and answers here.',
   messaged: 'Sent.',
-  corrected: 'Thank you. It will be made to the new measurements, and the maker was told.',
+  corrected: 'Thank you. The maker sees the new measurements, and makes it to them.',
 } as const;
 const Done = z.enum(['delivered', 'cancelled', 'disputed', 'messaged', 'corrected']);
 type Done = z.infer<typeof Done>;

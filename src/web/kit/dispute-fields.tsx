@@ -20,7 +20,8 @@ export const Raised = z.object({
   ),
   evidence: proseIfAny(22_000)
     .default('')
-    .transform((text) => text.split(/\s+/).filter((url) => url !== ''))
+    // Who writes several on a line puts a comma between them.
+    .transform((text) => text.split(/[,;]*(?:\s+|$)/).filter((url) => url !== ''))
     .pipe(z.array(webAddress(HTTPS, 2_000, EVIDENCE)).max(MAX_EVIDENCE, EVIDENCE)),
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { viewOrder } from '../../../src/domain/order/view.ts';
+import { CustomerDisputes } from '../../../src/web/customer/disputes.tsx';
 import { Refunds } from '../../../src/web/customer/page.tsx';
 import { customerSaid, hasComplaint } from '../../../src/web/customer/said.ts';
+import { Raised } from '../../../src/web/kit/dispute-fields.tsx';
 import { InZone } from '../../../src/web/kit/parts.tsx';
 import { issue, line, walkedTo } from '../../domain/conversation/dispute-walk.ts';
 import { CUSTOMER, RETAILER, type Walk } from '../../domain/fixtures.ts';
@@ -37,4 +39,27 @@ it('a refund has its reason, as the shop was told when it wrote it', () => {
   const page = String(InZone({ zone: 'UTC', children: Refunds({ order: seen(issue(walk)) }) }));
   expect(page).toContain('£10.00');
   expect(page).toContain('For the wait');
+});
+
+const URLS = ['https://p.example/1', 'https://p.example/2?a=1,2'];
+
+it.each([', ', ' ', '\n', ',\n', '; '])('photos and documents may be separated by %j', (between) => {
+  for (const evidence of [URLS.join(between), `${URLS.join(between)}${between}`]) {
+    expect(Raised.parse({ reason: 'damaged', description: 'Bent', line: line(1), evidence }).evidence).toEqual(URLS);
+  }
+});
+
+it('who complains sees the photos and documents that they have sent', () => {
+  const [dispute] = raised(CUSTOMER).disputes;
+  if (dispute === undefined) return expect.fail('a dispute');
+  const order = { ...raised(CUSTOMER), disputes: [{ ...dispute, evidenceUrls: URLS }] };
+  const props = {
+    order,
+    csrf: '',
+    shop: 'Northlight',
+    messages: new Map(),
+    tried: { part: '', fields: {}, errors: {} },
+  };
+  const page = String(InZone({ zone: 'UTC', children: CustomerDisputes(props) }));
+  for (const url of URLS) expect(page).toContain(`href="${url}"`);
 });
