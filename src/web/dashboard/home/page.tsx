@@ -2,10 +2,19 @@ import { faulted } from '../../../app/refusals.ts';
 import type { FulfilmentTask } from '../../../db/orders/fulfilments.ts';
 import type { LowStock, NeedingOrder } from '../../../db/orders/home.ts';
 import { type Outcome, ok } from '../../../domain/fault.ts';
-import { ACTS_ON, NEEDS_OF, needOf, type WaitingCounts, type WaitingKind, waitingFor } from '../../../domain/needs.ts';
+import {
+  ACTS_ON,
+  NEEDS_OF,
+  type NeedKind,
+  needOf,
+  type WaitingCounts,
+  type WaitingKind,
+  waitingFor,
+} from '../../../domain/needs.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
-import { viewOrder } from '../../../domain/order/view.ts';
+import { type OrderView, viewOrder } from '../../../domain/order/view.ts';
 import { deadlines } from '../../../domain/saga/deadlines.ts';
+import { orderPath } from '../../../domain/staff-mails.ts';
 import { Empty, Notice } from '../../kit/parts.tsx';
 import { duration } from '../../kit/words/duration.ts';
 import { Head } from '../layout.tsx';
@@ -134,12 +143,20 @@ function entriesOf(at: At, { needing, tasks, low }: Found): ReadonlyMap<WaitingK
   return Map.groupBy(all.sort(first), ({ kind }) => kind);
 }
 
+/** Where somebody answers it: in the thread, or on the page of the dispute, if only one is open. */
+export function needPath({ id, disputes }: Pick<OrderView, 'id' | 'disputes'>, kind: NeedKind): string {
+  const open = disputes.filter((one) => one.status === 'open' && (one.kind === 'dispute') === (kind === 'dispute'));
+  const [only] = open;
+  if ((kind === 'dispute' || kind === 'bank') && only !== undefined && open.length === 1) return `/disputes/${only.id}`;
+  return orderPath(id, kind);
+}
+
 function needEntry(at: At, { kind, order }: NeedingOrder): QueueEntry[] {
   const view = viewOrder({ order, next: null }, at.actor);
   const need = needOf(order, kind, at.member);
   if (view === null || need === null) return [];
   const { since, due } = need;
-  const href = `/orders/${view.id}${kind === 'message' || kind === 'proposal' ? '#messages' : ''}`;
+  const href = needPath(view, kind);
   const what = [view.customer?.name, itemsOf(view)].filter((text) => text !== undefined).join(', ');
   return [{ kind, href, name: view.number, what, left: null, since, due, late: due !== null && due < at.c.env.now() }];
 }
