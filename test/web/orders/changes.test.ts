@@ -117,5 +117,7 @@ describe('what an event changed', () => {
     expect(text(corrected, 'customer_corrected')).toContain('Customer › Name Ada Eve');
     expect(text(corrected, 'line_corrected')).toMatch(/Options › Width \(mm\) 1200 1210/);
     expect(text(corrected, 'customer_corrected')).toMatch(/\d\d:\d\d:\d\d UTC/);
+    // An id is copied and searched for, so it stays as it is.
+    for (const { account } of refunded.state.transfers) expect(text(refunded, 'order_confirmed')).toContain(account);
   });
 });

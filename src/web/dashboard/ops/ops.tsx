@@ -1,23 +1,21 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { NO_FILTERS } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { keysetOf } from '../../../app/listed-orders.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
-import { replayDeadLetter } from '../../../app/replay-dead-letter.ts';
-import type { DeadLetter } from '../../../db/orders/dead-letters.ts';
 import type { Role } from '../../../domain/order/actor.ts';
-import { isOrderId, orderNumber } from '../../../domain/order/ids.ts';
-import { isRefusal } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Empty, Notice, OrderBadges, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { duration } from '../../kit/words/duration.ts';
-import { faultWords, hasFaultWords } from '../../kit/words/faults.ts';
+import { faultWords } from '../../kit/words/faults.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { command, type NamedOrder, namedOrders } from '../order-context.ts';
 import { type At, type Dashboard, listPage, onward, page, press, refused, show } from '../signed-in.tsx';
 import { owedWords } from '../words/parked.ts';
+import { deadLetterPages } from './dead-letters.tsx';
+import { Older } from './older.tsx';
 
 const OPS: readonly Role[] = ['platform'];
 const PAGE = 50;
@@ -25,8 +23,8 @@ const Query = { cursor: PageQuery.shape.cursor };
 type Asked = z.output<z.ZodObject<typeof Query>>;
 
 export function opsPages(dashboard: Dashboard): void {
+  deadLetterPages(dashboard);
   listPage(dashboard, '/ops/parked', { roles: OPS, query: Query }, parked);
-  listPage(dashboard, '/ops/dead-letters', { roles: OPS, query: Query }, deadLetters);
   page(dashboard, '/ops/health', OPS, health);
   press(dashboard, '/ops/orders/:id/retry', OPS, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
@@ -38,18 +36,7 @@ export function opsPages(dashboard: Dashboard): void {
     if (!done.ok) return refused(at, faulted(done.fault));
     return done.value === null ? refused(at, NOT_FOUND) : onward(at, `/orders/${id}`, 'rebuilt');
   });
-  press(dashboard, '/ops/dead-letters/:id/replay', OPS, replay);
 }
-
-const Older = ({ path, cursor }: { readonly path: string; readonly cursor: string | null }) =>
-  cursor === null ? null : (
-    <nav class="pager" aria-label="Pages">
-      <span />
-      <a class="button plain" href={`${path}?cursor=${cursor}`}>
-        Older ones
-      </a>
-    </nav>
-  );
 
 async function parked(at: At, { cursor }: Asked) {
   const filters = { ...NO_FILTERS, parked: true };
@@ -123,112 +110,6 @@ const ParkedRow = ({ at, order, names }: NamedOrder & { readonly at: At }) => (
     </td>
   </tr>
 );
-
-async function deadLetters(at: At, { cursor }: Asked) {
-  const rows = await at.c.env.ops.deadLetters.list(at.tenant, cursor ?? null, PAGE + 1);
-  if (!rows.ok) return refused(at, faulted(rows.fault));
-  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
-  return show(at, {
-    title: 'Dead letters',
-    children: (
-      <>
-        <Head title="Dead letters">
-          <p class="muted">
-            Queue messages that gave up. Each has its effect only once, however often you send it again. The list also
-            holds events from Stripe that fit no order and were not booked. Look at them in Stripe's Dashboard.
-          </p>
-        </Head>
-        {shown.length === 0 ? (
-          <Card>
-            <Empty title="No dead letters">
-              <p>Every message has reached its consumer.</p>
-            </Empty>
-          </Card>
-        ) : (
-          <TableCard
-            label="Dead letters"
-            columns={['Queue', 'Gave up', 'Message', { name: 'Send again', hush: true }]}
-            rows
-          >
-            {shown.map((deadLetter) => (
-              <DeadLetterRow at={at} deadLetter={deadLetter} />
-            ))}
-          </TableCard>
-        )}
-        <Older path="/ops/dead-letters" cursor={nextCursor} />
-      </>
-    ),
-  });
-}
-
-/** Not a queue's message: there is nothing to send. Platform Ops mark it as seen. */
-const STRIPE = 'stripe';
-
-/** What a queue's messages are about. */
-const QUEUE: Readonly<Record<string, string>> = {
-  notifications: 'E-mail to a customer',
-  splits: 'Transfer to a party',
-  'order-events': 'Update of the lists',
-  [STRIPE]: 'Event from Stripe, not booked',
-};
-
-const OfOrder = z.looseObject({ order_id: z.string().refine(isOrderId) });
-
-/** All our messages name their order; other messages may hold anything. */
-const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
-  const found = OfOrder.safeParse(body);
-  if (!found.success) return null;
-  const { order_id: id } = found.data;
-  return (
-    <a class="whole" href={`/orders/${id}`}>
-      Order <span class="mono">{orderNumber(id)}</span>
-    </a>
-  );
-};
-
-/** Events of Stripe have reasons of their own; other messages have the code of a fault, or a text. */
-function errorWords({ queue, error }: Pick<DeadLetter, 'queue' | 'error'>): string {
-  if (error === null) return '';
-  if (hasFaultWords(error)) return faultWords(error);
-  return queue === STRIPE ? inPlainWords(error) : error;
-}
-
-const again = ({ queue }: Pick<DeadLetter, 'queue'>): string => (queue === STRIPE ? 'Mark as seen' : 'Send again');
-
-const DeadLetterRow = ({ at, deadLetter }: { readonly at: At; readonly deadLetter: DeadLetter }) => (
-  <tr>
-    <th scope="row">{QUEUE[deadLetter.queue] ?? inPlainWords(deadLetter.queue)}</th>
-    <td data-label="Gave up">
-      <span>
-        <When at={deadLetter.createdAt} />{' '}
-        <span class="muted small nowrap">
-          after {deadLetter.attempts} {deadLetter.attempts === 1 ? 'try' : 'tries'}
-        </span>
-      </span>
-    </td>
-    <td data-label="Message" class="block">
-      <div class="stack tight">
-        {deadLetter.error === null ? null : <span>{errorWords(deadLetter)}</span>}
-        <OrderOf body={deadLetter.body} />
-        <code class="small muted">{JSON.stringify(deadLetter.body)}</code>
-      </div>
-    </td>
-    <td class="num">
-      <form method="post" action={`/ops/dead-letters/${encodeURIComponent(deadLetter.id)}/replay`}>
-        <Hidden csrf={at.csrf} />
-        <button type="submit" class="primary small" aria-label={`${again(deadLetter)}: ${deadLetter.id}`}>
-          {again(deadLetter)}
-        </button>
-      </form>
-    </td>
-  </tr>
-);
-
-async function replay(at: At) {
-  const deadLetter = await replayDeadLetter(at.c.env.ops, at.c.req.param('id') ?? '');
-  if (isRefusal(deadLetter)) return refused(at, deadLetter);
-  return onward(at, '/ops/dead-letters', deadLetter.queue === STRIPE ? 'seen' : 'replayed');
-}
 
 async function health(at: At) {
   const { dependencies, readModelLagMs, parkedOrders, unexplainedMoney } = await at.c.env.health();

@@ -7,7 +7,7 @@ import { inPlainWords } from '../../../kit/words/statuses.ts';
 import type { Opened } from '../../order-context.ts';
 import type { At } from '../../signed-in.tsx';
 import { type ChangedRow, idWords, numberKind, pathWords, rowsOf } from './change-words.ts';
-import { StripeId } from './stripe-link.tsx';
+import { StripeId, stripeUrl } from './stripe-link.tsx';
 import { isStep, stepWords } from './words.ts';
 
 interface ValueProps {
@@ -31,7 +31,8 @@ const Value = ({ name, value, opened, publishableKey }: ValueProps) => {
   if (isStep(value)) return <>{stepWords(value)}</>;
   if (name === 'code') return <>{faultWords(value)}</>;
   if (name === 'reason') return <>{refundReason(value)}</>;
-  if (/^[a-z]+_[A-Za-z0-9]*\d/.test(value)) return <StripeId id={value} publishableKey={publishableKey} />;
+  if (stripeUrl('', value) !== null || /^[a-z]+_[A-Za-z0-9]*\d/.test(value))
+    return <StripeId id={value} publishableKey={publishableKey} />;
   return <>{/^[a-z]+(?:_[a-z]+)*$/.test(value) ? inPlainWords(value) : value}</>;
 };
 
