@@ -26,7 +26,8 @@ const DONE = {
   view_saved: 'Saved. It stands above the list of orders.',
   saved: 'Saved.',
   reset: 'Back to the default wording.',
-  added: 'Added. No e-mail was sent: tell them to sign in here with their address.',
+  added:
+    'Added. No e-mail was sent: tell them to sign in here with their address. Who was a member already has this name now.',
   removed: 'Removed.',
   adopted: 'You answer for this key now.',
   revoked: 'Revoked. It stops working within 30 seconds.',
