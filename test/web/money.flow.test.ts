@@ -46,7 +46,30 @@ it('is shown to its party and to Platform Ops, by month and by movement, and equ
     expect((await read(who, `/money/movements.csv?party=${partyId}`)).text).not.toContain(source);
   }
   expect((await read('ops@headrail.example', `/money?party=${partyId}`)).text).toContain(source);
-  expect((await read('tasks@ashwood.example', '/money?month=2026-13')).status).toBe(400);
+  for (const month of ['2026-13', 'November', '1999-01']) {
+    const asked = await read('tasks@ashwood.example', `/money?month=${month}`);
+    expect(asked.status, month).toBe(400);
+    expect(asked.text, 'it is asked again where it was typed').toMatch(
+      /<input[^>]*name="month"[^>]*aria-invalid="true"/,
+    );
+  }
+  expect((await read('tasks@ashwood.example', '/money?month=x&cursor=y')).text).toContain('<li>cursor:');
+});
+
+it('is found by its id at Stripe also where no order explains it, by Platform Ops alone', async () => {
+  await stack.sql(
+    `insert into movements (source, kind, type, moved, moved_currency, moved_at)
+      values ('tr_1byhand0', 'transfer', 'transfer', -2500, 'gbp', now() - interval '1 hour')`,
+    [],
+  );
+  for (const [who, path] of [
+    ['ops@headrail.example', '/ops/unexplained-money/tr_1byhand0'],
+    ['clerk@northlight.example', '/orders?q=tr_1byhand0'],
+  ] as const) {
+    const { cookie } = await signedIn(stack, who);
+    const found = await stack.fetch('/find?q=tr_1byhand0', { headers: { cookie }, redirect: 'manual' });
+    expect(found.headers.get('location'), who).toBe(path);
+  }
 });
 
 const figureOf = (page: string, title: string) =>

@@ -8,7 +8,7 @@ const DONE = {
   rejected: 'Rejected. The whole order is being cancelled.',
   started: 'Production has started. The customer is told by e-mail.',
   dispatched: 'Dispatched.',
-  tracking_corrected: 'Saved. If the customer was mailed other tracking, an e-mail tells them.',
+  tracking_corrected: 'The tracking was corrected. If the customer was mailed the first one, an e-mail tells them.',
   line_corrected: 'The measurements were corrected. The supplier sees the old and the new ones.',
   mail_resent: 'The e-mail is sent again.',
   arrived: 'Arrival noted. If the customer does not confirm it, the order counts as delivered after a while.',

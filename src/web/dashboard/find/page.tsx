@@ -75,9 +75,17 @@ async function found(at: At, q: string): Promise<string | null> {
   const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: null, limit: 2 });
   const views = rows.ok ? viewListed(at.tenant, rows.value) : [];
   const [only] = views;
+  if (only === undefined && needle.kind === 'stripe_id') return unexplained(at, needle.id);
   if (only === undefined || views.length > 1) return null;
   if (needle.kind === 'stripe_id') return pageOf(only, caseOf(only, needle.id) ?? q, at.member.role);
   return isNumberOf(q, only.number) ? pageOf(only, q, at.member.role) : null;
+}
+
+/** The page of money at Stripe that no order explains. */
+async function unexplained(at: At, source: string): Promise<string | null> {
+  if (at.member.role !== 'platform') return null;
+  const known = await at.c.env.ops.unexplained.get(source);
+  return known.ok && known.value !== null ? `/ops/unexplained-money/${source}` : null;
 }
 
 interface AtStripe {

@@ -5,6 +5,7 @@ import { faulted } from '../../../app/refusals.ts';
 import type { Keyset } from '../../../db/keyset.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
+import { type FieldError, refuse } from '../../../domain/refusal.ts';
 import { Field, Pick } from '../../kit/fields.tsx';
 import { Card, Empty } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
@@ -33,7 +34,12 @@ type Asked = Readonly<Partial<Record<keyof typeof Asked, string | undefined>>>;
 
 export function moneyPages(dashboard: Dashboard): void {
   const query = { ...Asked, cursor: PageQuery.shape.cursor, whole: z.literal('1').optional() };
-  listPage(dashboard, PATH, { roles: ROLES, query }, list);
+  // Not every browser offers months to choose from. Who typed one is asked again, where it was typed.
+  const invalid = (at: At, errors: readonly FieldError[]) =>
+    errors.every(({ path }) => path === 'month')
+      ? list(at, { party: at.c.req.query('party') }, at.c.req.query('month') ?? '')
+      : refused(at, refuse('invalid_request', { key: 'request_invalid' }, errors));
+  listPage(dashboard, PATH, { roles: ROLES, query, invalid }, (at, asked) => list(at, asked));
   listPage(dashboard, CSV, { roles: ROLES, query: Asked }, download);
 }
 
@@ -59,7 +65,8 @@ async function download(at: At, { month, party }: Asked) {
 
 type ListAsked = Asked & { readonly cursor?: Keyset | null | undefined; readonly whole?: '1' | undefined };
 
-async function list(at: At, { cursor, whole, ...asked }: ListAsked) {
+/** `typed`: a month that is none. The present one is shown. */
+async function list(at: At, { cursor, whole, ...asked }: ListAsked, typed?: string) {
   const { money: queries, now } = at.c.env;
   const { timeZone, role } = at.member;
   const present = monthOf(now(), timeZone);
@@ -84,34 +91,32 @@ async function list(at: At, { cursor, whole, ...asked }: ListAsked) {
     `${PATH}${addressOf({ party, month, ...change })}`;
   const choosing = role === 'platform' && party === undefined;
   const called = nameOf(at, party, parties.value);
-  return show(at, {
-    title: TITLE,
-    children: (
-      <>
-        <Top month={month} party={party} csv={!choosing} />
-        <Choose month={month} party={party} parties={parties.value} ofAll={role === 'platform'} />
-        {choosing ? (
-          <ChooseFirst />
-        ) : (
-          <>
-            <p class="printed">
-              Statement of {called}, {monthText(month)}.
-            </p>
-            <Open sums={open.value} whose={whoseMoney(at, party, called)} />
-            <ByMonth {...{ months, month }} sums={sums.value} open={open.value} href={(one) => href({ month: one })} />
-            <Movements
-              month={month}
-              rows={shown}
-              role={role}
-              part={nextCursor !== null || (cursor ?? null) !== null}
-              wholeHref={whole === undefined ? href({ whole: '1' }) : null}
-            />
-          </>
-        )}
-        {nextCursor === null ? null : <Older href={href({ whole, cursor: nextCursor })} />}
-      </>
-    ),
-  });
+  const children = (
+    <>
+      <Top month={month} party={party} csv={!choosing} />
+      <Choose {...{ month, typed, party }} parties={parties.value} ofAll={role === 'platform'} />
+      {choosing ? (
+        <ChooseFirst />
+      ) : (
+        <>
+          <p class="printed">
+            Statement of {called}, {monthText(month)}.
+          </p>
+          <Open sums={open.value} whose={whoseMoney(at, party, called)} />
+          <ByMonth {...{ months, month }} sums={sums.value} open={open.value} href={(one) => href({ month: one })} />
+          <Movements
+            month={month}
+            rows={shown}
+            role={role}
+            part={nextCursor !== null || (cursor ?? null) !== null}
+            wholeHref={whole === undefined ? href({ whole: '1' }) : null}
+          />
+        </>
+      )}
+      {nextCursor === null ? null : <Older href={href({ whole, cursor: nextCursor })} />}
+    </>
+  );
+  return show(at, { title: TITLE, children }, typed === undefined ? 200 : 400);
 }
 
 const ChooseFirst = () => (
@@ -177,12 +182,14 @@ function monthsTo(month: string, present: string): string[] {
 
 interface ChooseProps {
   readonly month: string;
+  /** What was typed, if it is no month. */
+  readonly typed: string | undefined;
   readonly party: string | undefined;
   readonly parties: readonly { readonly id: string; readonly name: string }[];
   readonly ofAll: boolean;
 }
 
-const Choose = ({ month, party, parties, ofAll }: ChooseProps) => (
+const Choose = ({ month, typed, party, parties, ofAll }: ChooseProps) => (
   <search>
     <form method="get" action={PATH} class="row low">
       {ofAll ? (
@@ -194,7 +201,15 @@ const Choose = ({ month, party, parties, ofAll }: ChooseProps) => (
           options={parties.map(({ id, name: called }) => ({ value: id, label: `${called} (${id})` }))}
         />
       ) : null}
-      <Field label="Month" name="month" type="month" value={month} placeholder="2026-05" maxlength={7} />
+      <Field
+        label="Month"
+        name="month"
+        type="month"
+        value={typed ?? month}
+        placeholder="2026-05"
+        maxlength={7}
+        error={typed === undefined ? undefined : 'Enter a month, such as 2026-05.'}
+      />
       <button type="submit" class="plain">
         Show
       </button>

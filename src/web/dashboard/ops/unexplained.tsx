@@ -16,6 +16,7 @@ import { TableCard } from '../../kit/table.tsx';
 import { AGREED, MONEY_PROBLEM, SOURCE_KIND } from '../../kit/words/money-problems.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
+import { StripeId } from '../order/system/stripe-link.tsx';
 import {
   type At,
   type Dashboard,
@@ -176,7 +177,7 @@ async function onePage(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
       children: (
         <>
           <Head title={`${SOURCE_KIND[row.kind]} ${row.source}`} crumbs={[{ href: PATH, name: TITLE }]} />
-          <Sides row={row} />
+          <Sides row={row} publishableKey={at.c.env.vars.publishableKey} />
           {row.open ? <Book at={at} row={row} /> : null}
           {row.open ? <Explain at={at} row={row} errors={errors} fields={fields} /> : null}
         </>
@@ -193,7 +194,7 @@ const Fact = ({ name, children }: { readonly name: string; readonly children?: C
   </div>
 );
 
-const Sides = ({ row }: { readonly row: Unexplained }) => (
+const Sides = ({ row, publishableKey }: { readonly row: Unexplained; readonly publishableKey: string }) => (
   <Card title={problemOf(row)}>
     <dl class="facts">
       <Fact name="Moved at Stripe">
@@ -202,6 +203,9 @@ const Sides = ({ row }: { readonly row: Unexplained }) => (
       </Fact>
       <Fact name="Booked on an order">
         {row.booked === null ? 'Nothing' : money(row.booked, row.bookedCurrency ?? '')}
+      </Fact>
+      <Fact name="At Stripe">
+        <StripeId id={row.source} publishableKey={publishableKey} />
       </Fact>
       <Fact name="Since">
         <When at={row.at} />

@@ -20,7 +20,8 @@ import { SaveRow, showSettings } from './frame.tsx';
 const PATH = '/settings/cancellation-policy';
 const MESSAGE = 'From 0 to 100, with at most two decimals, such as 12.5.';
 
-const Policy = z.object({
+/** As a form sends it. */
+export const Policy = z.object({
   percent: lineIfAny(20)
     .regex(/^\d{1,3}(?:\.\d{1,2})?\s?%?$/, MESSAGE)
     .transform((text) => Math.round(Number.parseFloat(text) * 100))
