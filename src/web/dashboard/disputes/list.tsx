@@ -13,7 +13,7 @@ import { Badge, Card, Day, Empty } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
-import { command } from '../order-context.ts';
+import { command, namesOf } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, listPage, page, refused, show } from '../signed-in.tsx';
 import { answerPages } from './answering.tsx';
 import { disputePage, evidence } from './page.tsx';
@@ -86,7 +86,7 @@ async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Quer
           <TableCard
             label="Disputes"
             caption="The newest first"
-            columns={['About', 'Order', 'Customer', 'Raised', 'Raised by', 'Answer by', 'Status']}
+            columns={COLUMNS[at.member.role === 'retailer' ? 'own' : 'all']}
             look="compact"
             rows
           >
@@ -108,11 +108,17 @@ async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Quer
   });
 }
 
+/** Who has one shop needs no column for it. */
+const COLUMNS = {
+  own: ['About', 'Order', 'Customer', 'Raised', 'Raised by', 'Answer by', 'Status'],
+  all: ['About', 'Order', 'Customer', 'Shop', 'Raised', 'Raised by', 'Answer by', 'Status'],
+} as const;
+
 const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: ListedDispute }) => {
   const one = viewDispute(order, id, at.actor);
   const view = viewOrder({ order, next: null }, at.actor);
   if (one === null || view === null) return null;
-  const answerBy = one.allowedActions.includes('send_evidence') ? (one.chargeback?.respondBy ?? null) : null;
+  const due = one.allowedActions.includes('send_evidence') ? (one.chargeback?.respondBy ?? null) : null;
   return (
     <tr>
       <th scope="row" data-cell="a">
@@ -124,14 +130,15 @@ const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: Listed
         <span class="mono">{view.number}</span>
       </td>
       <td data-cell="c">{view.customer?.name ?? '–'}</td>
+      {at.member.role === 'retailer' ? null : <td data-cell="e">{namesOf(order, view)(view.retailerId)}</td>}
       <td data-cell="g">
         <Day at={one.raisedAt} />
       </td>
       <td data-cell="h" data-label="Raised by" class="sentence">
         {raiserOf(one)}
       </td>
-      <td data-cell="i" data-label="Answer by" class={answerBy === null ? 'nil' : 'sentence'}>
-        {answerBy === null ? '–' : <Day at={answerBy} />}
+      <td data-cell="i" data-label="Answer by" class={due === null ? 'nil' : ''}>
+        {due === null ? '–' : <Day at={due} />}
       </td>
       <td data-cell="b">
         <Badge said={DISPUTE_STATUS[one.status]} />
