@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { costsOf } from '../../bench/headrail.ts';
 import { startStack } from '../support/stack.ts';
-import { until } from '../support/until.ts';
 import { AUTO, World } from './support/world.ts';
 
 /** What the platform bills for an order. Each figure is a limit: an order may become cheaper, but not dearer. */
@@ -42,14 +41,14 @@ it.each([
   ['placed, then paid', inTwoCalls],
   ['placed and paid in one call', inOneCall],
 ])('an order of one supplier, %s, costs few rows, alarms and messages until its last transfer', async (_, checkout) => {
-  // If a slow machine sends a mail after the projection, that order is projected once more. So another one is looked at.
-  await until(async () => {
-    const { rows, alarms, messages } = await costsOfDone(await checkout());
-    expect(rows).toBeLessThanOrEqual(30);
-    expect(alarms).toBeLessThanOrEqual(4);
-    expect(messages).toBeLessThanOrEqual(4);
-    return true;
-  });
+  const isLow = ({ rows, alarms, messages }: Awaited<ReturnType<typeof costsOfDone>>) =>
+    rows <= 30 && alarms <= 4 && messages <= 4;
+  // If a slow machine sends a mail after the projection, that order is projected once more: then a second one is low.
+  const first = await costsOfDone(await checkout());
+  const { rows, alarms, messages } = isLow(first) ? first : await costsOfDone(await checkout());
+  expect(rows).toBeLessThanOrEqual(30);
+  expect(alarms).toBeLessThanOrEqual(4);
+  expect(messages).toBeLessThanOrEqual(4);
 });
 
 // The alarms of two single orders are not compared: a slow machine sets one more. The limit above holds for both.

@@ -19,6 +19,7 @@ interface NamedLine {
   readonly id: string;
   readonly title: string;
   readonly options: Options;
+  readonly optionNames?: readonly string[] | undefined;
 }
 
 /**
@@ -30,9 +31,9 @@ export function lineNames(lines: readonly NamedLine[]): (id: string) => string |
   return (id) => names.get(id);
 }
 
-function nameOf({ title, options }: NamedLine, lines: readonly NamedLine[]): string {
+function nameOf({ title, ...line }: NamedLine, lines: readonly NamedLine[]): string {
   const alike = lines.filter((line) => line.title === title);
-  const own = Object.entries(optionsInOrder({ options }))
+  const own = Object.entries(optionsInOrder(line))
     .filter(([name, value]) => alike.some((line) => line.options[name] !== value))
     .map(([name, value]) => measurement(name, value))
     .map(({ label, value }) => `${label} ${value}`);

@@ -166,7 +166,7 @@ export function mailVariables(order: OrderState, extras: MailExtras, about?: str
   const refund = order.refunds.findLast((one) => (about === undefined ? isToldOf(one) : one.id === about));
   const names = lineNames(order.lines);
   const complains = hasOpenComplaint(order);
-  // Nobody is asked to praise what they complain about, whatever the shop's wording is.
+  // Nobody is led to praise what they complain about, whatever the shop's wording is.
   const reviewUrl = complains ? null : webUrl(extras.reviewUrl);
   return {
     retailer: {

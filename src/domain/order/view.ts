@@ -214,8 +214,9 @@ function transferOf(
     const status = back.status === 'started' && parked === null ? 'claimed' : 'waiting';
     return { transferStatus: status, transferCode: parked ?? back.code };
   }
-  const parked = transfer?.status === 'claimed' ? parkedOf(order, transferWork(transfer.partyId)) : undefined;
-  if (parked !== undefined) return { transferStatus: 'waiting', transferCode: parked.code };
+  // Its reason is for Platform Ops, who read it beside the parked work.
+  const needsPerson = transfer?.status === 'claimed' && parkedOf(order, transferWork(transfer.partyId)) !== undefined;
+  if (needsPerson) return { transferStatus: 'waiting', transferCode: null };
   return {
     transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
     transferCode: transfer?.code ?? (frozen(order, transfer) ? 'chargeback_open' : null),

@@ -52,7 +52,7 @@ export interface NextAutomaticAction {
 
 /**
  * Until when Stripe takes an answer to an open chargeback. Then the bank decides. No alarm rings for it: Stripe reports
- * the decision. Null while a person is needed first, and once Stripe has the last answer that it takes.
+ * the decision. Null while a person is needed first, and once Stripe has the last answer that was sent here.
  */
 export function bankDecides({ chargebacks, parked }: OrderState, now: number): NextAutomaticAction | null {
   if (parked.length > 0) return null;

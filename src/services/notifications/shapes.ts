@@ -28,7 +28,7 @@ const SAMPLE: MailVariables = {
     refund_owed: '£10.00',
     charged_back: '£10.00',
     cancel_reason: 'You asked for it.',
-    complaint: 'open',
+    complaint: null,
     still_to_come: 'Roman blind',
   },
   refund: { amount: '£129.00', for: '1 × Roller blind' },
@@ -109,6 +109,15 @@ const SHAPES: readonly Shape[] = [
       ...SAMPLE,
       lines: Array.from({ length: 25 }, () => LINE.map((line) => ({ ...line, image_url: PICTURE }))).flat(),
       fulfilments: Array.from({ length: 5 }, () => PARCEL).flat(),
+    },
+  },
+  {
+    name: 'for an order about which its customer complains',
+    variables: {
+      ...SAMPLE,
+      retailer: { ...SAMPLE.retailer, review_url: null },
+      order: { ...SAMPLE.order, complaint: 'open' },
+      review_url: SAMPLE.order.url,
     },
   },
   {

@@ -1,7 +1,7 @@
 import type { Refusal, RefusalCode } from '../../domain/refusal.ts';
 import { type Typed, textOf } from '../kit/choice.ts';
 import { Bare, Document, Mark } from '../kit/document.tsx';
-import { HAD } from '../kit/meanwhile.tsx';
+import { HAD, hadOf } from '../kit/meanwhile.tsx';
 import type { ReturnUrl } from './return-url.ts';
 import { fieldTexts, inDashboardWords } from './words/refusals.ts';
 import { adviceOf, titleOf } from './words/titles.ts';
@@ -30,12 +30,17 @@ interface WrittenProps {
   readonly fields: Typed;
 }
 
-/** A text with a blank is one that somebody wrote. Ids and choices have none. */
-export const writtenIn = (fields: Typed): string[] =>
-  Object.keys(fields)
-    .filter((name) => name !== HAD)
+/** Somebody wrote it: it has a blank, or a letter that ids and choices do not have. */
+const WRITTEN = /\S\s+\S|[^\p{ASCII}]/u;
+
+/** What somebody wrote into a form, without what stands there as it was shown. */
+export function writtenIn(fields: Typed): string[] {
+  const had = hadOf(textOf(fields, HAD)) ?? {};
+  return Object.keys(fields)
+    .filter((name) => name !== HAD && textOf(fields, name) !== textOf(had, name))
     .map((name) => textOf(fields, name))
-    .filter((text) => /\S\s+\S/.test(text));
+    .filter((text) => WRITTEN.test(text));
+}
 
 /** What was written in a form that could not be taken. Our pages are not kept by the browser, so Back would lose it. */
 const Written = ({ fields }: WrittenProps) => {

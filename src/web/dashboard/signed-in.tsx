@@ -108,6 +108,8 @@ interface FormRule<T> {
    */
   readonly saved?: (at: At) => Promise<Fields | Response>;
   readonly groupOf?: Three['groupOf'];
+  /** The fields as they would be shown once they are saved, such as `a, b` for `a,b`. */
+  readonly tidy?: (sent: Fields) => Fields;
   /** Shows the form again as it was typed, with what is wrong beside its fields. */
   readonly invalid: (at: At, errors: FieldErrors, fields: Fields) => Answer;
 }
@@ -141,12 +143,15 @@ export function form<T>(
 }
 
 /** The fields, without what belongs to every form; with what others have changed since the form was shown. */
-async function withOthers<T>(at: At, { saved, groupOf }: FormRule<T>, fields: Fields) {
+async function withOthers<T>(at: At, { saved, groupOf, tidy }: FormRule<T>, fields: Fields) {
   const { csrf: _, key: __, [HAD]: shown, ...sent } = fields;
   const had = typeof shown === 'string' ? hadOf(shown) : null;
   if (saved === undefined || had === null) return { fields: sent, errors: {} };
-  const now = await saved(at);
-  return now instanceof Response ? now : mergeFields({ sent, had, now, ...(groupOf === undefined ? {} : { groupOf }) });
+  // What stayed as it was is nothing that its sender wrote.
+  const written = Object.fromEntries(Object.entries(sent).filter(([name]) => sent[name] !== had[name]));
+  const now = await saved({ ...at, sent: written });
+  if (now instanceof Response) return now;
+  return mergeFields({ sent, had, now, tidied: tidy?.(sent) ?? sent, ...(groupOf === undefined ? {} : { groupOf }) });
 }
 
 /** Handles a button that sends no fields. */

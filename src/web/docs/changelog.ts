@@ -20,10 +20,11 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
       'The guides show the addresses of the server that shows them, and have a new one, Play the supplier. The README of `@headrail/client` says how to install it.',
       'An order of several suppliers has one more mail to its customer, `partly_dispatched`: the first of several parcels has left. It is worded and switched off under `/v1/settings/notifications` as the others. Wordings have the variable `order.still_to_come`.',
       'A customer gets a mail when a part of the order was given back, `refund_sent`: once Stripe has made the refund, one for each, also for those made in Stripe\'s Dashboard. It is worded and switched off as the others. Wordings have the variables `refund.amount` and `refund.for`. The event `refund_succeeded` has `mail`. `refund_id` in the body of `orders.resendNotification` says which of them is sent again. The events `mail_requested` and `mail_settled` name it as `refund`.',
-      'Wordings have the variable `order.complaint`: `open` while a complaint of the customer is open. Meanwhile `retailer.review_url` is empty, and `review_url` is the order\'s page, so that no mail asks for praise.',
+      'Wordings have the variable `order.complaint`: `open` while a complaint of the customer is open. Meanwhile `retailer.review_url` is empty, and `review_url` is the order\'s page, so that no mail links to the review page.',
       '`GET /v1/orders` has `sort` (`-placed_at`, `placed_at`, `-updated_at`, `updated_at`) and `updated_since`; the CSV and exports have `updated_since`. A cursor belongs to its sort.',
       '`q` of the orders, their CSV and exports also finds by street, town, tracking number, listing, the id of a party or a product, and an order\'s id without `ord_`. Its words may be in any order.',
-      '`next_automatic_action` is no longer `bank_decides` once Stripe has the final evidence. In mails, `refund.for`, `order.still_to_come` and `parcel.titles` say what differs where an order has an item in two sizes: `Café Shutter (Width 600 mm)`.',
+      '`transfer_status` in the `split` of an order, and in the CSV, is `waiting` of a transfer that needs Platform Ops (it was `claimed`).',
+      '`next_automatic_action` is no longer `bank_decides` once Stripe has the final evidence that was sent here. In mails, `refund.for`, `order.still_to_come` and `parcel.titles` say what differs where an order has an item in two sizes: `Café Shutter (Width 600 mm)`.',
     ],
   },
   {

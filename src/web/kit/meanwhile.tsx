@@ -38,6 +38,8 @@ export interface Three {
   readonly had: Typed;
   /** As they are saved now. */
   readonly now: Typed;
+  /** What was sent, as it would be shown once it is saved. A form that arrives twice is no contradiction. */
+  readonly tidied?: Typed;
   /** Fields of one name stand or fall together, as the cells of a table. */
   readonly groupOf?: (name: string) => string;
 }
@@ -50,21 +52,21 @@ interface Merged {
 }
 
 /** Takes from each of the two what that one has changed. */
-export function mergeFields({ sent, had, now, groupOf = (name) => name }: Three): Merged {
+export function mergeFields({ sent, had, now, tidied = sent, groupOf = (name) => name }: Three): Merged {
   const fields: Record<string, string | readonly string[]> = { ...sent };
   const errors: Record<string, string> = {};
   const known = [...new Set([...Object.keys(had), ...Object.keys(now)])];
   for (const [group, names] of Map.groupBy(known, groupOf)) {
     const isSent = names.some((name) => sent[name] !== undefined);
-    if (!isSent || isSame(now, had, names) || isSame(now, sent, names)) continue;
+    if (!isSent || isSame(now, had, names) || isSame(now, tidied, names)) continue;
     if (isSame(sent, had, names)) {
       for (const name of names) {
         if (now[name] === undefined) delete fields[name];
         else fields[name] = now[name];
       }
     } else {
-      const [first = group] = names.filter((name) => !isSame(now, sent, [name]));
-      errors[first] = changed(names.length === 1 ? textOf(now, first) : null);
+      const [first = group, ...more] = names.filter((name) => !isSame(now, tidied, [name]));
+      errors[first] = changed(more.length === 0 ? textOf(now, first) : null);
     }
   }
   return { fields, errors };

@@ -85,3 +85,24 @@ it.each([
   expect(inHtml(await late.text())).toContain(`Somebody has changed this meanwhile to ‘${kept}’`);
   expect((await fieldsOf(page)).fields).toEqual(both.fields);
 });
+
+it.each([
+  ['notes', 'notes', { tags: 'vip,late' }],
+  ["the customer's data", 'customer', { name: ' Ada  Byron ', line1: '1 Road ' }],
+])('%s that arrive twice are saved twice', async (_, what, typed) => {
+  const { page, action } = await ofOrder(what, {}, {});
+  const { had, fields } = await fieldsOf(page);
+  const save = () => sendForm(stack, action, { csrf: clerk.csrf, had, ...fields, ...typed }, clerk.cookie);
+  expect((await save()).status).toBe(303);
+  expect((await save()).status).toBe(303);
+});
+
+it('two corrected addresses are not mixed into one', async () => {
+  const { page, action } = await ofOrder('customer', {}, {});
+  const { had, fields } = await fieldsOf(page);
+  const save = (changes: Texts) =>
+    sendForm(stack, action, { csrf: clerk.csrf, had, ...fields, ...changes }, clerk.cookie);
+  expect((await save({ line1: '9 Old Mill', city: 'Leeds', postal_code: 'LS1 4DY' })).status).toBe(303);
+  expect((await save({ line2: 'Flat 2' })).status).toBe(400);
+  expect((await fieldsOf(page)).fields).toMatchObject({ city: 'Leeds', line2: '' });
+});

@@ -37,6 +37,12 @@ describe('a field', () => {
   });
 });
 
+it('what arrives twice is no contradiction, even if it was saved in another form', () => {
+  const [old, sent, now] = [{ tags: '' }, { tags: 'a,b' }, { tags: 'a, b' }];
+  expect(mergeFields({ sent, had: old, now, tidied: now })).toEqual({ fields: sent, errors: {} });
+  expect(Object.keys(mergeFields({ sent, had: old, now }).errors)).toEqual(['tags']);
+});
+
 describe('the cells of a table', () => {
   const table = { ship_0: 'Post', ship_1: 'Van', hold: '5' };
   const groupOf = (name: string) => name.replace(/_\d+$/, '');

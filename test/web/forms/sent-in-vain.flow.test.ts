@@ -26,7 +26,7 @@ describe('a form whose session has ended', () => {
     const answer = await send(WRITTEN, { ...clerk, cookie: '' });
     expect(answer.status).toBe(401);
     const page = await answer.text();
-    for (const said of ['You are signed out', SHOWN, `/sign-in?next=${encodeURIComponent(order)}`]) {
+    for (const said of ['You are signed out', SHOWN, `/sign-in?done=not_sent&amp;next=${encodeURIComponent(order)}`]) {
       expect(page).toContain(said);
     }
     expect(page).not.toContain(clerk.csrf);
@@ -36,7 +36,7 @@ describe('a form whose session has ended', () => {
     const answer = await send('', { ...clerk, cookie: '' });
     expect([answer.status, answer.headers.get('location')]).toEqual([
       303,
-      `/sign-in?next=${encodeURIComponent(order)}`,
+      `/sign-in?done=not_sent&next=${encodeURIComponent(order)}`,
     ]);
   });
 
@@ -58,4 +58,18 @@ it.each([
   const answer = await sent();
   expect(answer.status).toBe(status);
   expect(await answer.text()).toContain(SHOWN);
+});
+
+it('a form that cannot be compared with what is saved shows what was written', async () => {
+  const fields = { csrf: clerk.csrf, had: JSON.stringify({ note: 'As it was', tags: '' }), note: WRITTEN, tags: '' };
+  await stack.sql('alter table order_notes rename to order_notes_away');
+  try {
+    const answer = await sendForm(stack, `${order}/notes`, fields, clerk.cookie);
+    expect(answer.status).toBe(500);
+    const page = await answer.text();
+    expect(page).toContain(SHOWN);
+    expect(page).not.toContain('As it was');
+  } finally {
+    await stack.sql('alter table order_notes_away rename to order_notes');
+  }
 });

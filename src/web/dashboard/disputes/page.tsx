@@ -90,9 +90,7 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
             <p>
               <a href={`/orders/${view.id}`}>Order {view.number}</a>
             </p>
-            <p>
-              <Captured view={view} />
-            </p>
+            <Captured view={view} />
           </Card>
         </aside>
       </div>

@@ -53,7 +53,7 @@ const Corrected = AsSent.transform((fields, context): Customer => {
 
 export function customerPages(dashboard: Dashboard): void {
   page(dashboard, '/orders/:id/customer', WHO, (at) => customerPage(at));
-  const rule = { roles: WHO, schema: Corrected, saved, invalid: customerPage };
+  const rule = { roles: WHO, schema: Corrected, saved, groupOf, tidy, invalid: customerPage };
   form(dashboard, '/orders/:id/customer', rule, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     const asked = { type: 'correct_customer', customer: sent.given } as const;
@@ -65,6 +65,14 @@ const fieldsOf = ({ name, email, phone = '', address }: Customer): Fields => {
   const { line1, line2 = '', city = '', region = '', postalCode = '', country } = address;
   return { name, email, phone, line1, line2, city, region, postal_code: postalCode, country };
 };
+
+/** Two corrected addresses are never mixed into one that nobody wrote. */
+const groupOf = (name: string): string => (['name', 'email', 'phone'].includes(name) ? name : 'address');
+
+function tidy(sent: Fields): Fields {
+  const read = Corrected.safeParse(sent);
+  return read.success ? fieldsOf(read.data) : sent;
+}
 
 async function saved(at: At): Promise<Fields | Response> {
   const opened = await openOrder(at);

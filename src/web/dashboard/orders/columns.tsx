@@ -51,7 +51,8 @@ export const CsvColumns = () => (
   <Card title="The columns of the file">
     <p>
       Each item of an order has a row. What belongs to the whole order stands in its first row only, so every column can
-      be summed. What is not shown to you is empty.
+      be summed. What is not shown to you is empty, and the columns of several parties have only those whose share you
+      see.
     </p>
     <details class="fold">
       <summary>What each column means</summary>

@@ -56,7 +56,7 @@ const LABELS = [...CONTACTS, { name: 'timeZone', label: 'Time zone' }];
 /** A shop's contacts for its customers, and any party's time zone. */
 export function generalPages(dashboard: Dashboard): void {
   page(dashboard, PATH, ROLES, (at) => general(at));
-  const rule = { roles: ROLES, schema: AsSent, saved, invalid: general };
+  const rule = { roles: ROLES, schema: AsSent, saved, tidy, invalid: general };
   form(dashboard, PATH, rule, (at, { given }) => save(at, given));
 }
 
@@ -84,6 +84,13 @@ const fieldsOf = (at: At, shop: RetailerSettings | null): Fields => ({
   ...(shop === null ? {} : Object.fromEntries(CONTACTS.map(({ name }) => [name, shop[name] ?? '']))),
   timeZone: at.member.timeZone,
 });
+
+function tidy(sent: Fields): Fields {
+  const read = Shop.safeParse(sent);
+  return read.success
+    ? { ...sent, ...Object.fromEntries(CONTACTS.map(({ name }) => [name, read.data[name] ?? ''])) }
+    : sent;
+}
 
 async function saved(at: At): Promise<Fields | Response> {
   const shop = await shopOf(at);

@@ -99,7 +99,7 @@ const Retailer = Durations.extend({
 
 export function policyPages(dashboard: Dashboard): void {
   page(dashboard, PATH, ['retailer', 'supplier'], (at) => policies(at));
-  const rule = { roles: ['retailer', 'supplier'], schema: AsSent, saved, groupOf, invalid: policies } as const;
+  const rule = { roles: ['retailer', 'supplier'], schema: AsSent, saved, groupOf, tidy, invalid: policies } as const;
   form(dashboard, PATH, rule, (at, { given }) =>
     at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given),
   );
@@ -122,6 +122,16 @@ const fieldsOf = ({ policies, allowedOrigins, shippingOptions, currency }: Retai
   ...Object.fromEntries(DURATIONS.map(({ name }) => [name, duration(policies[name])])),
   ...cellsOf(savedRows(shippingOptions, currency)),
   allowedOrigins: allowedOrigins.join('\n'),
+});
+
+const tidy = (sent: Fields): Fields => ({
+  ...sent,
+  ...Object.fromEntries(
+    DURATIONS.flatMap(({ name }) => {
+      const read = readDuration(textOf(sent, name));
+      return read === null ? [] : [[name, duration(read)]];
+    }),
+  ),
 });
 
 async function saved(at: At): Promise<Fields | Response> {

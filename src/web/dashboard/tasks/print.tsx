@@ -108,7 +108,7 @@ function paper(at: At, { path, title, body }: Paper, tasks: readonly Task[]) {
 const LeftOut = ({ tasks }: { readonly tasks: readonly Task[] }) =>
   tasks.length === 0 ? null : (
     <Notice tone="wait" title={tasks.length === 1 ? 'One task is left out' : `${tasks.length} tasks are left out`}>
-      <p>What was rejected, withdrawn or refunded is neither made nor sent:</p>
+      <p>What was rejected, withdrawn, cancelled or refunded is neither made nor sent:</p>
       <ul>
         {tasks.map(({ id, view }) => (
           <li>

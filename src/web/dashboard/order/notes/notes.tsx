@@ -42,7 +42,8 @@ type ShowOrder = (at: At, typed: TypedNote) => Promise<Response>;
 
 export function noteForm(dashboard: Dashboard, showOrder: ShowOrder): void {
   const invalid = (at: At, errors: FieldErrors, fields: Fields) => showOrder(at, { errors, fields });
-  form(dashboard, '/orders/:id/notes', { roles: NOTERS, schema: Noted, saved, invalid }, async (at, { given }) => {
+  const rule = { roles: NOTERS, schema: Noted, saved, tidy, invalid };
+  form(dashboard, '/orders/:id/notes', rule, async (at, { given }) => {
     const opened = await openOrder(at);
     if (opened instanceof Response) return opened;
     const { id } = opened.view;
@@ -57,6 +58,11 @@ const fieldsOf = (noted: NoteOfOrder): Fields => ({
   note: noted?.note ?? '',
   tags: (noted?.tags ?? []).join(', '),
 });
+
+function tidy(sent: Fields): Fields {
+  const read = Noted.safeParse(sent);
+  return read.success ? fieldsOf(read.data) : sent;
+}
 
 async function saved(at: At): Promise<Fields | Response> {
   const found = await at.c.env.notes.get(at.tenant, at.c.req.param('id') ?? '');
