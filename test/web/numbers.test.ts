@@ -132,7 +132,10 @@ describe('the table of a ranking', () => {
     const page = String(
       Ranking({ title: 'By supplier', sums, name: (key) => `Maker ${key}`, listOf, count: { currency: 'gbp' } }),
     );
-    const links = [...page.matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)].map(([, href, name]) => [href, name]);
+    const links = [...page.matchAll(/<a class="row-link" href="([^"]*)">([^<]*)<\/a>/g)].map(([, href, name]) => [
+      href,
+      name,
+    ]);
     expect(links).toEqual(sums.slice(0, 20).map(({ key }) => [listOf(key), `Maker ${key}`]));
     expect(page).toContain('<th scope="row">5 others</th>');
   });

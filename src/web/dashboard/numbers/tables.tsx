@@ -18,7 +18,14 @@ interface Line {
   readonly href?: string | undefined;
 }
 
-const Named = ({ name, href }: Pick<Line, 'name' | 'href'>) => (href === undefined ? name : <a href={href}>{name}</a>);
+const Named = ({ name, href }: Pick<Line, 'name' | 'href'>) =>
+  href === undefined ? (
+    name
+  ) : (
+    <a class="row-link" href={href}>
+      {name}
+    </a>
+  );
 
 const NOW_BEFORE = [
   { name: 'This period', num: true },
@@ -248,7 +255,7 @@ export const Behind = ({ caption, days, values, before, text, listOf }: BehindPr
         return now === 0 && earlier === 0 ? null : (
           <tr>
             <th scope="row">
-              <a href={listOf(day)}>
+              <a class="row-link" href={listOf(day)}>
                 <time datetime={day}>{dayText(Date.parse(day), 'UTC')}</time>
               </a>
             </th>
