@@ -59,6 +59,8 @@ it('are kept for the members of the retailer, and nobody else reads or writes th
   const again = await refused.text();
   expect(again).toContain(long);
   expect(again).toContain('At most 10 tags.');
+  const wide = await write(clerk, '', `ok, ${'x'.repeat(31)}`);
+  expect([wide.status, await wide.text()]).toEqual([400, expect.stringContaining('A tag has at most 30 characters.')]);
   expect(await stack.sql('select note, tags from order_notes where order_id = $1', [order.id])).toEqual([
     { note: SECRET, tags: ['vip', 'callback'] },
   ]);

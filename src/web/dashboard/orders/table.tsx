@@ -6,6 +6,7 @@ import { Badge, Day, money, OrderBadges } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { chargebackFlag } from '../../kit/words/refunds.ts';
 import type { StatusWords } from '../../kit/words/statuses.ts';
+import { NotedTag } from '../order/notes/notes.tsx';
 import type { NamedOrder } from '../order-context.ts';
 import { sortWords } from './filters.tsx';
 
@@ -102,7 +103,7 @@ const Row = ({ order, names, role, tags = [] }: Found & { readonly role: Role })
         {tags.map((tag) => (
           <>
             {' '}
-            <Badge said={{ text: tag, tone: 'still' }} />
+            <NotedTag tag={tag} />
           </>
         ))}
       </td>

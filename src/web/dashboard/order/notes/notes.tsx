@@ -17,6 +17,8 @@ export const NOTERS: readonly Role[] = ['retailer'];
 
 const MAX_NOTE = 2_000;
 const MAX_TAGS = 10;
+/** A tag stands on one line of a list. */
+const MAX_TAG = 30;
 
 const Noted = z.object({
   note: proseIfAny(MAX_NOTE),
@@ -29,8 +31,17 @@ const Noted = z.object({
           .filter((tag) => tag !== ''),
       ),
     ])
-    .refine((tags) => tags.length <= MAX_TAGS, `At most ${MAX_TAGS} tags.`),
+    .refine((tags) => tags.length <= MAX_TAGS, `At most ${MAX_TAGS} tags.`)
+    .refine(
+      (tags) => tags.every((tag) => tag.length <= MAX_TAG),
+      `A tag has at most ${MAX_TAG} characters. Tags are separated by commas.`,
+    ),
 });
+
+/** Tags of before may be longer. */
+const short = (tag: string): string => (tag.length > MAX_TAG ? `${tag.slice(0, MAX_TAG)}…` : tag);
+
+export const NotedTag = ({ tag }: { readonly tag: string }) => <Badge said={{ text: short(tag), tone: 'still' }} />;
 
 /** What was typed and is not right. */
 export interface TypedNote {
@@ -95,7 +106,7 @@ export async function NotesCard({ at, orderId, typed }: NotesProps) {
           {noted.tags.length === 0 ? null : (
             <p class="row">
               {noted.tags.map((tag) => (
-                <Badge said={{ text: tag, tone: 'still' }} />
+                <NotedTag tag={tag} />
               ))}
             </p>
           )}
