@@ -218,7 +218,10 @@ export const API_WORDS: MessageCatalogue = {
   proposal_too_much: () => 'That is more than is left to refund, or a part larger than the refund: propose less.',
   other_side_answers: () => 'The other side answers a proposal: Platform Ops refund, or resolve a dispute.',
   own_proposal: () => 'You made this proposal; the other side answers it. Send another message to change it.',
-  proposal_answered: ({ answer }) => `The proposal was ${answer}: send a new one.`,
+  proposal_answered: ({ answer }) =>
+    answer === 'accepted'
+      ? 'The proposal was accepted already. It cannot be answered again.'
+      : 'The proposal was declined already: send a new one.',
   proposal_overtaken: ({ because }) => `The order has moved on: ${say(API_WORDS, because)} Send a new proposal.`,
 
   dispute_open: ({ disputeIds }) =>
