@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
@@ -18,8 +18,6 @@ export interface OrderNote {
 /** A tenant reads and writes its own notes only. The caller checks that the tenant may see the order. */
 export interface NoteQueries {
   get(tenant: Tenant, orderId: string): Promise<Outcome<OrderNote | null>>;
-  /** The tags of these orders, by the order's id. */
-  tagsOf(tenant: Tenant, orderIds: readonly string[]): Promise<Outcome<ReadonlyMap<string, readonly string[]>>>;
   put(
     tenant: Tenant,
     orderId: string,
@@ -38,14 +36,6 @@ export const noteQueries = (db: Db): NoteQueries => ({
         .where(and(eq(orderNotes.orderId, orderId), eq(orderNotes.partyId, partyId)));
       const [row] = rows;
       return row === undefined ? null : { ...row, at: row.at.getTime() };
-    }),
-  tagsOf: ({ partyId }, orderIds) =>
-    outcomeOf(async () => {
-      const rows = await db
-        .select({ orderId: orderNotes.orderId, tags: orderNotes.tags })
-        .from(orderNotes)
-        .where(and(inArray(orderNotes.orderId, [...orderIds]), eq(orderNotes.partyId, partyId)));
-      return new Map(rows.map(({ orderId, tags }) => [orderId, tags] as const));
     }),
   put: ({ partyId }, orderId, { note, tags }, memberId) =>
     outcomeOf(async () => {

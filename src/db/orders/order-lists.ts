@@ -11,7 +11,7 @@ import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import type { Keyset } from '../keyset.ts';
-import { orderLines, orders } from '../schema.ts';
+import { orderLines, orderNotes, orders } from '../schema.ts';
 import { meant } from './known-ids.ts';
 import { placedIn, sorted, type Times, timesOf, updatedIn } from './list-times.ts';
 import { needing } from './needing.ts';
@@ -49,6 +49,8 @@ export interface ListPage {
   /** Only what was written into the read model after this time, in ms. */
   readonly writtenAfter?: number;
   readonly limit: number;
+  /** With the tags of the tenant's party. */
+  readonly tagged?: boolean;
 }
 
 /** A whole order as it was projected. It must be redacted (`viewOrder`) before anybody sees it. */
@@ -57,6 +59,8 @@ export interface ListedOrder {
   /** Milliseconds; with `id` the keyset. */
   readonly placedAt: number;
   readonly order: OrderState;
+  /** What the tenant's own party calls it by, if that was asked for. */
+  readonly tags?: readonly string[];
   /** When the database read it, in ms. */
   readonly readAt: number;
 }
@@ -86,7 +90,7 @@ export function orderLists(db: Db): OrderLists {
     page: (tenant, filters, page) =>
       outcomeOf(async () => {
         const rows = await pageQuery(db, tenant, await meant(db, tenant, filters), page);
-        return rows.map(({ id, placedAt, order, readAt }) => ({ id, placedAt: placedAt.getTime(), order, readAt }));
+        return rows.map(({ placedAt, ...row }) => ({ ...row, placedAt: placedAt.getTime() }));
       }),
     changedSince: (tenant, filters, readAt) =>
       outcomeOf(async () =>
@@ -162,10 +166,20 @@ function branch(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage, {
     writtenAfter === undefined ? undefined : sql`${orders.projectedAt} > ${timestamp(writtenAfter)}`,
   );
   const line = leadingLine(tenant, filters);
-  const query = db.select({ id, placedAt, updatedAt, order: orders.doc, readAt: READ_AT }).from(orders).$dynamic();
+  const columns = { id, placedAt, updatedAt, order: orders.doc, readAt: READ_AT, tags: tagsOf(tenant, page) };
+  const query = db.select(columns).from(orders).$dynamic();
   const matched = line === undefined ? query.where(where) : joined(query, and(where, line), times, page);
   return matched.orderBy(...sorted(page.sort)).limit(page.limit);
 }
+
+/** Postgres reads them for the rows of the page only. */
+const tagsOf = ({ partyId }: Tenant, { tagged = false }: ListPage) =>
+  tagged
+    ? sql<
+        string[]
+      >`coalesce((select tags from ${orderNotes} n where n.order_id = orders.id and n.party_id = ${partyId}),
+        '{}')`.as('tags')
+    : sql<string[]>`'{}'::text[]`.as('tags');
 
 /** Times and ids are equal in both tables, so that Postgres may read the list in order from either. */
 function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, times: Times, page: ListPage) {

@@ -43,14 +43,19 @@ export function namesOf(order: OrderState, view: OrderView): Names {
   return (partyId) => names.get(partyId) ?? 'another party';
 }
 
-/** An order of a list, and its parties' names as they were when it was placed. */
+/** An order of a list. */
 export interface NamedOrder {
   readonly order: OrderView;
+  /** Its parties' names as they were when it was placed. */
   readonly names: Names;
+  /** What the reader's own party calls it by. */
+  readonly tags: readonly string[];
 }
 
 export const namedOrders = (tenant: Tenant, listed: readonly ListedOrder[]): NamedOrder[] =>
-  listed.flatMap((one) => viewListed(tenant, [one]).map((order) => ({ order, names: namesOf(one.order, order) })));
+  listed.flatMap((one) =>
+    viewListed(tenant, [one]).map((order) => ({ order, names: namesOf(one.order, order), tags: one.tags ?? [] })),
+  );
 
 /** Sends a form's command, once per key. Then the next page, or the refusal. */
 export async function command<T>(

@@ -32,7 +32,7 @@ export const dashboardParts = (): Pick<
   },
   stockLists: { ofSupplier: down, history: down },
   staffMails: { choices: down, choose: down },
-  notes: { get: down, put: down, tagsOf: down },
+  notes: { get: down, put: down },
   home: { counts: down, needing: down, lowStock: down, earned: down },
   money: { movements: down, sums: down, parties: down },
   numbers: { sums: down, days: down, names: down, open: down, countNow: down },

@@ -115,7 +115,7 @@ it('lists a cancelled order with a share of 0', () => {
     const order = viewOrder({ order: walk.state, next: null }, SUPPLIER_A);
     if (order === null) throw new Error('not seen');
     const table = OrderTable({
-      found: [{ order, names: (partyId) => partyId }],
+      found: [{ order, names: (partyId) => partyId, tags: [] }],
       role: 'supplier',
       sort: '-placed_at',
       filters: '',

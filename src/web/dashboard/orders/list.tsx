@@ -6,7 +6,6 @@ import { PROBLEMS } from '../../../api/problem.ts';
 import { OrderPageQuery, otherSort, sortedCursor } from '../../../api/schemas/order-pages.ts';
 import { keysetIn } from '../../../app/listed-orders.ts';
 import { faulted } from '../../../app/refusals.ts';
-import type { ListedOrder } from '../../../db/orders/order-lists.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
 import { NEWEST_FIRST } from '../../../domain/order-sorts.ts';
@@ -95,6 +94,7 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
       after: query.cursor ?? null,
       sort,
       limit: PAGE + 1,
+      tagged: NOTERS.includes(tenant.role),
     }),
     choicesOf(at.c.env, tenant),
   ]);
@@ -108,8 +108,7 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const next = nextCursor === null ? null : `/orders?${join(listed, `cursor=${nextCursor}`)}`;
   const first = query.cursor === undefined ? null : `/orders?${listed}`;
   const { role, timeZone, savedViews } = at.member;
-  const tags = await tagsOf(at, shown);
-  const found = namedOrders(tenant, shown).map((one) => ({ ...one, tags: tags.get(one.order.id) ?? [] }));
+  const found = namedOrders(tenant, shown);
   // There is nothing to filter or to export.
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
@@ -134,16 +133,6 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
       </>
     ),
   });
-}
-
-/** The tags of a retailer. If they cannot be read, the list is shown without them. */
-async function tagsOf(at: At, listed: readonly ListedOrder[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  if (listed.length === 0 || !NOTERS.includes(at.member.role)) return new Map();
-  const found = await at.c.env.notes.tagsOf(
-    at.tenant,
-    listed.map(({ order }) => order.id),
-  );
-  return found.ok ? found.value : new Map();
 }
 
 /** `csv`: the filters of the links to the exports; null: without them. */

@@ -10,11 +10,6 @@ import { NotedTag } from '../order/notes/notes.tsx';
 import type { NamedOrder } from '../order-context.ts';
 import { sortWords } from './filters.tsx';
 
-interface Found extends NamedOrder {
-  /** What the reader's own party calls it by. */
-  readonly tags?: readonly string[];
-}
-
 /** The parties that a role's list names: other parties, as far as the role may know them. */
 const NAMED: Readonly<
   Record<Role, { readonly customer: boolean; readonly retailer: boolean; readonly supplier: boolean }>
@@ -76,7 +71,7 @@ export function itemsOf({ lines }: OrderView): string {
   return others.length === 0 ? leading : `${leading} and ${others.length} more`;
 }
 
-const Row = ({ order, names, role, tags = [] }: Found & { readonly role: Role }) => {
+const Row = ({ order, names, role, tags }: NamedOrder & { readonly role: Role }) => {
   const { customer, retailer, supplier } = NAMED[role];
   const makers = [...new Set(order.lines.map((line) => line.supplierId))].map(names).join(', ');
   // A phone has them behind the items, instead of in columns.
