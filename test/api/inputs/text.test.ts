@@ -119,7 +119,7 @@ describe('the pages of the dashboard', () => {
       });
     // Raw fields of a form before its page checks them, and ids of ours.
     expect(own.toSorted()).toEqual([
-      'ops/ops.tsx: z.string().refine(isOrderId) });',
+      'ops/dead-letters.tsx: z.string().refine(isOrderId) });',
       'orders/views.tsx: z.string().min(1).max(4_000) });',
       'signed-in.tsx: z.string(), Raw);',
       'signed-in.tsx: z.string(), z.array(z.string())]);',

@@ -127,7 +127,7 @@ const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: Listed
         </a>
       </th>
       <td data-cell="f">
-        <span class="mono">{view.number}</span>
+        <span class="mono nowrap">{view.number}</span>
       </td>
       <td data-cell="c">{view.customer?.name ?? '–'}</td>
       {at.member.role === 'retailer' ? null : <td data-cell="e">{namesOf(order, view)(view.retailerId)}</td>}

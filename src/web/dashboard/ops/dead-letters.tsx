@@ -90,7 +90,8 @@ const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
   );
 };
 
-const OfStripe = z.looseObject({ object: z.string(), event_id: z.string() });
+const ID = /^[a-z]+_\w+$/;
+const OfStripe = z.looseObject({ object: z.string().regex(ID), event_id: z.string().regex(ID) });
 
 /** What an event of Stripe's is about, and the event. */
 const AtStripe = ({ at, body }: { readonly at: At } & Pick<DeadLetter, 'body'>) => {
