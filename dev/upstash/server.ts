@@ -40,8 +40,14 @@ export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
     if (file === undefined) return;
     timer ??= setTimeout(() => {
       timer = undefined;
-      saveSnapshot(redis, file).catch((error: unknown) => console.error('upstash snapshot failed', error));
+      save(file).catch((error: unknown) => console.error('upstash snapshot failed', error));
     }, SAVE_AFTER_MS);
+  };
+  // One after the other: two of them would write the same file.
+  let saved = Promise.resolve();
+  const save = (to: string): Promise<void> => {
+    saved = saved.catch(() => undefined).then(() => saveSnapshot(redis, to));
+    return saved;
   };
 
   const server = await startSimServer({
@@ -60,7 +66,7 @@ export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
     close: async () => {
       await server.close();
       clearTimeout(timer);
-      if (file !== undefined) await saveSnapshot(redis, file);
+      if (file !== undefined) await save(file);
       redis.disconnect();
     },
   };
