@@ -92,7 +92,7 @@ describe('a failed transfer', () => {
     walk.append(...failTransfer(walk.state, 'sup_a', row({ tries: 9 }), blocked, 5_000, 0).events);
     expect(walk.state.parked).toMatchObject([{ work: 'transfer:sup_a', waits: true }]);
     const shown = viewOrder({ order: walk.state, next: null }, OPS)?.split.find(({ partyId }) => partyId === 'sup_a');
-    expect(shown).toMatchObject({ transferStatus: 'waiting', transferCode: blocked.code });
+    expect(shown).toMatchObject({ transferStatus: 'waiting', transferCode: null });
     fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
     expect([status(walk), walk.state.parked]).toEqual(['waiting', []]);
   });

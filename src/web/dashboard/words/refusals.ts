@@ -182,7 +182,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   mail_untrue: API_WORDS.mail_untrue,
   mails_full: API_WORDS.mails_full,
   stock_moved: ({ onHand }) =>
-    `The stock changed while you typed, by an order or a colleague. It is ${onHand} now, and nothing was set. Press ‘Set’ again if your number is right.`,
+    `The stock changed while you typed, by an order or a colleague. The stock is ${onHand} now, and nothing was set. Press ‘Set’ again if your number is right.`,
   stock_out_of_range: ({ onHand }) =>
     `The stock is ${onHand} now. It cannot be changed by so much. Nothing was changed.`,
   retailer_revokes_links: API_WORDS.retailer_revokes_links,
