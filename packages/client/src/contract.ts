@@ -318,7 +318,7 @@ export type Split = {
   readonly reversed: number;
   /** what it owes: reversals that wait, and what it bears beyond its share; minor units of the currency */
   readonly receivable: number;
-  /** `not_due`: the order is not confirmed; `due`, `claimed`: on its way; `waiting`: Stripe does not take it now; `settled`: made; `void`: nothing is left; `kept`: the share of the Platform stays where it is */
+  /** `not_due`: the order is not confirmed; `due`, `claimed`: on its way; `waiting`: Stripe does not take it now, or Platform Ops look at it; `settled`: made; `void`: nothing is left; `kept`: the share of the Platform stays where it is */
   readonly transfer_status: "due" | "claimed" | "waiting" | "settled" | "void" | "kept" | "not_due";
   /** why it waits; null: it does not */
   readonly transfer_code: string | null;

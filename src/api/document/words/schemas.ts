@@ -129,7 +129,7 @@ export const SCHEMAS = {
     reversed: 'what was taken back from it',
     receivable: 'what it owes: reversals that wait, and what it bears beyond its share',
     transfer_status:
-      '`not_due`: the order is not confirmed; `due`, `claimed`: on its way; `waiting`: Stripe does not take it now; `settled`: made; `void`: nothing is left; `kept`: the share of the Platform stays where it is',
+      '`not_due`: the order is not confirmed; `due`, `claimed`: on its way; `waiting`: Stripe does not take it now, or Platform Ops look at it; `settled`: made; `void`: nothing is left; `kept`: the share of the Platform stays where it is',
     transfer_code: 'why it waits; null: it does not',
   },
   Refund: {
