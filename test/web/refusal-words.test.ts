@@ -277,7 +277,7 @@ describe('a fact of a refusal', () => {
       alternatives: null,
     } as const;
     expect(detailOf({ key: 'step_not_possible', ...step })).toContain(
-      'is in_production, of an order that is payment_authorised,',
+      'is in_production, and its order is payment_authorised. It cannot be started now.',
     );
     expect(inDashboardWords({ key: 'step_not_possible', ...step })).toContain(
       'is in production, and its order is payment authorised. It cannot be started now.',

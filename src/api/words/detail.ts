@@ -1,4 +1,5 @@
 import type { Bound } from '../../domain/bounds.ts';
+import type { SupplierStep } from '../../domain/order/lifecycle.ts';
 import type { RefusalReason } from '../../domain/refusal-facts.ts';
 import { alternativesText, CHARGEBACK } from './alternatives.ts';
 import { type MessageCatalogue, say } from './catalogue.ts';
@@ -13,6 +14,15 @@ const NO_REFUND = {
 const MORE_THAN_LEFT = { order: 'the order', shipping: 'the shipping' } as const;
 
 const unrequested = 'not requested';
+
+/** What a supplier does with its task. */
+export const STEP_DONE: Readonly<Record<SupplierStep, string>> = {
+  accept: 'accepted',
+  reject: 'rejected',
+  start: 'started',
+  dispatch: 'dispatched',
+  deliver: 'reported as arrived',
+};
 
 /** What there may be no more of, and what to do then. */
 const FULL: Readonly<Record<Bound, (max: number) => string>> = {
@@ -137,7 +147,7 @@ export const API_WORDS: MessageCatalogue = {
   nothing_parked: () => 'Nothing of this order is parked.',
   supplier_only: ({ alternatives }) => `Its supplier does that. ${alternativesText(alternatives)}`,
   step_not_possible: ({ step, fulfilment, order, alternatives }) =>
-    `A fulfilment that is ${fulfilment}, of an order that is ${order}, cannot be asked to ${step}.${
+    `This fulfilment is ${fulfilment}, and its order is ${order}. It cannot be ${STEP_DONE[step]} now.${
       alternatives === null ? '' : ` ${alternativesText(alternatives)}`
     }`,
   tracking_stands: ({ carrier, number, url }) =>

@@ -140,8 +140,8 @@ async function refuseAtPages(row: Row, driven: Driven): Promise<void> {
     const what = `${row.name}: ${role}'s form ${path}`;
     expect(answer.status, what).toBe(reply.status);
     const { code, detail } = Problem.parse(reply.body);
-    // A page shows a status in words, not as its code.
-    const spoken = detail.replaceAll('_', ' ');
+    // A page shows a status in words, not as its code, and a supplier calls its fulfilment a task.
+    const spoken = detail.replaceAll('_', ' ').replace('This fulfilment', 'This task');
     if (code !== 'not_found') expect(plain(await answer.text()), what).toContain(spoken);
   };
   for (const role of ['retailer', 'supplier', 'ops'] as const) {

@@ -1,9 +1,9 @@
 import { alternativesText } from '../../../api/words/alternatives.ts';
 import { type MessageCatalogue, say } from '../../../api/words/catalogue.ts';
-import { API_WORDS } from '../../../api/words/detail.ts';
+import { API_WORDS, STEP_DONE } from '../../../api/words/detail.ts';
 import { moneyFormat } from '../../../domain/money/format.ts';
 import type { Role } from '../../../domain/order/actor.ts';
-import type { FulfilmentStatus, OrderStatus, SupplierStep } from '../../../domain/order/lifecycle.ts';
+import type { FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
 import type { FieldError, Refusal } from '../../../domain/refusal.ts';
 import type { ForeignEvent, RefusalReason } from '../../../domain/refusal-facts.ts';
 import { exampleAmount } from '../../kit/words/amount-input.ts';
@@ -46,14 +46,6 @@ const FULFILMENT: Readonly<Record<FulfilmentStatus, string>> = {
 };
 const fulfilmentWord = (status: FulfilmentStatus | null): string =>
   status === null ? 'not requested' : FULFILMENT[status];
-
-const STEP_DONE: Readonly<Record<SupplierStep, string>> = {
-  accept: 'accepted',
-  reject: 'rejected',
-  start: 'started',
-  dispatch: 'dispatched',
-  deliver: 'reported as arrived',
-};
 
 const FOREIGN: Readonly<Record<ForeignEvent, string>> = {
   other_payment_intent: 'It is about another payment.',
