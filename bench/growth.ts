@@ -194,7 +194,7 @@ async function byLists(): Promise<[string, Sample[]]> {
   const samples: Sample[] = [];
   const tenant = Tenant.of({ role: 'retailer', partyId: 'ret_0' });
   for (const size of sizes(values.lists)) {
-    const postgres = await realPostgres();
+    const postgres = await realPostgres('shared_buffers=1GB');
     const client = new Client({ connectionString: postgres.url });
     try {
       const neon = await startNeon({ port: 0, pgUrl: postgres.url, migrations: 'migrations' });

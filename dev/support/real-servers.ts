@@ -15,10 +15,10 @@ export interface RealServer {
 }
 
 /**
- * The Postgres of `PG_URL`, else Debian's, started on an empty folder. Throws when there is neither: no test is
- * skipped.
+ * The Postgres of `PG_URL`, else Debian's, started on an empty folder with `more` settings. Throws when there is
+ * neither: no test is skipped.
  */
-export async function realPostgres(): Promise<RealServer> {
+export async function realPostgres(...more: readonly string[]): Promise<RealServer> {
   if (process.env.PG_URL !== undefined) return { url: process.env.PG_URL, stop: async () => {} };
   const bin = postgresFolder();
   const user = unprivileged();
@@ -32,6 +32,7 @@ export async function realPostgres(): Promise<RealServer> {
   });
   const port = await freePort();
   const settings = [
+    ...more,
     'fsync=off',
     'max_connections=200',
     'listen_addresses=127.0.0.1',
