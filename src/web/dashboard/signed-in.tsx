@@ -130,10 +130,10 @@ export function form<T>(
     const lock = Lock.safeParse(fields);
     if (!lock.success || !(await csrfHolds(c, at.session, lock.data.csrf)))
       return refused({ ...at, ...(sameOrigin(c) ? { sent: fields } : {}) }, refuse('forbidden', { key: 'form_stale' }));
-    const merged = await withOthers(at, rule, fields);
+    const own = { ...at, sent: fields };
+    const merged = await withOthers(own, rule, fields);
     if (merged instanceof Response) return merged;
     const { fields: given, errors: clashes } = merged;
-    const own = { ...at, sent: given };
     const parsed = rule.schema.safeParse(given);
     const chosen = rule.choice === undefined ? {} : choiceErrors(rule.choice, given);
     const errors = { ...clashes, ...(parsed.success ? {} : errorsOf(parsed.error)), ...chosen };
@@ -147,9 +147,7 @@ async function withOthers<T>(at: At, { saved, groupOf, tidy }: FormRule<T>, fiel
   const { csrf: _, key: __, [HAD]: shown, ...sent } = fields;
   const had = typeof shown === 'string' ? hadOf(shown) : null;
   if (saved === undefined || had === null) return { fields: sent, errors: {} };
-  // What stayed as it was is nothing that its sender wrote.
-  const written = Object.fromEntries(Object.entries(sent).filter(([name]) => sent[name] !== had[name]));
-  const now = await saved({ ...at, sent: written });
+  const now = await saved(at);
   if (now instanceof Response) return now;
   return mergeFields({ sent, had, now, tidied: tidy?.(sent) ?? sent, ...(groupOf === undefined ? {} : { groupOf }) });
 }
