@@ -72,12 +72,13 @@ export const Goods = ({ order: { lines, totals, shipping, currency } }: { readon
 
 export const Parcels = ({ order: { fulfilments, lines, status, cancelling } }: { readonly order: OrderView }) => {
   if (fulfilments.length === 0 || status === 'cancelled' || cancelling) return null;
+  const name = lineNames(lines);
   return (
     <Card title={fulfilments.length > 1 ? `Comes in ${fulfilments.length} parcels` : 'Your parcel'}>
       <ul class="stack">
         {fulfilments.map((parcel) => (
           <li>
-            <p class="strong">{parcel.lineIds.map(lineNames(lines)).join(', ')}</p>
+            <p class="strong">{parcel.lineIds.map(name).join(', ')}</p>
             <p class="muted">
               {PARCEL[parcel.status]}
               {parcel.tracking === null ? null : (

@@ -272,6 +272,7 @@ export const LinesCard = ({ view, names, disputed = [], correctable = [] }: Line
 
 export const FulfilmentsCard = ({ view, names }: Props) => {
   if (view.fulfilments.length === 0) return null;
+  const name = lineNames(view.lines);
   return (
     <TableCard
       label={view.fulfilments.length === 1 ? 'Fulfilment' : 'Fulfilments'}
@@ -281,7 +282,7 @@ export const FulfilmentsCard = ({ view, names }: Props) => {
       {view.fulfilments.map((f) => (
         <tr>
           <th scope="row">{names(f.supplierId)}</th>
-          <td data-label="Makes">{f.lineIds.map(lineNames(view.lines)).join(', ')}</td>
+          <td data-label="Makes">{f.lineIds.map(name).join(', ')}</td>
           <td data-label="Status">
             <span>
               <FulfilmentBadge status={f.status} cancelling={view.cancelling} />
